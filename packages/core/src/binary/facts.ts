@@ -1,0 +1,38 @@
+import type { Architecture, BinaryFormat } from '../platform/platform';
+
+/** What a binary says of itself. Absent keys do not apply to the format; nothing here is guessed. */
+export interface BinaryFacts {
+  readonly format: BinaryFormat;
+  /** One for a plain binary, several for a universal (fat) Mach-O; the machine's own word where it is none of ours. */
+  readonly architectures: readonly (Architecture | (string & {}))[];
+  readonly kind: 'executable' | 'shared-library' | 'object' | 'other';
+  /** No dynamic loader and no shared library is needed to start it (static and static-pie ELF). */
+  readonly static: boolean;
+  /** `DT_NEEDED`, dylib load commands, imported DLLs: as the file spells them, in its order. */
+  readonly dynamicLibraries: readonly string[];
+  /** ELF: `PT_INTERP`. */
+  readonly interpreter?: string;
+  /** ELF: the highest `GLIBC_x.y` among the version needs, weak symbols apart. */
+  readonly minimumGlibc?: string;
+  /** Mach-O: `minos` of `LC_BUILD_VERSION` (or `LC_VERSION_MIN_MACOSX`), `11.0`. */
+  readonly minimumMacos?: string;
+  /** Mach-O: how it is signed. */
+  readonly signature?: 'none' | 'ad-hoc' | 'signed';
+  /** ELF build-id or Mach-O `LC_UUID`, lowercase hexadecimal. */
+  readonly buildId?: string;
+  /** PE: `console` or `gui`, or the subsystem's number. */
+  readonly subsystem?: string;
+  /** PE: the header's TimeDateStamp; 0 in a reproducible binary. */
+  readonly timestamp?: number;
+  /** Whether a symbol table (ELF `.symtab`, Mach-O local symbols, PE COFF symbols) or DWARF debug sections remain. */
+  readonly stripped: boolean;
+}
+
+/** A symbol that needs a version of glibc. */
+export interface VersionedSymbol {
+  readonly symbol: string;
+  readonly library: string;
+  /** `GLIBC_2.34`. */
+  readonly version: string;
+  readonly weak: boolean;
+}

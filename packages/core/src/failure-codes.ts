@@ -1,0 +1,59 @@
+/**
+ * Every code that a failure can carry. A code is stable: scripts match on it, and `docs/errors/<code>.md` explains it.
+ * Grouped by the room that raises it.
+ */
+export const FAILURE_CODES = [
+  // platform
+  'unknown-platform',
+  'malformed-triple',
+  'glibc-floor',
+  'unknown-group',
+  // unit
+  'config-unreadable',
+  'config-invalid',
+  'path-outside-workspace',
+  // artifact
+  'record-missing',
+  'record-damaged',
+  'artifact-missing',
+  'artifact-changed',
+  'name-collision',
+  // cargo
+  'manifest-unreadable',
+  'manifest-invalid',
+  'crate-unknown',
+  'binary-unknown',
+  // toolchain
+  'tool-missing',
+  'std-missing',
+  // build
+  'no-strategy',
+  'target-cpu-native',
+  'compile-failed',
+  'compile-timeout',
+  'lockfile-outdated',
+  'output-missing',
+  // binary
+  'binary-malformed',
+  'binary-foreign',
+  'policy-violated',
+  'strip-failed',
+  'smoke-failed',
+  'smoke-impossible',
+  // archive
+  'source-date-epoch',
+  'files-match-nothing',
+  'file-changed',
+  'template-invalid',
+  'link-outside-workspace',
+  // release
+  'release-gap',
+  'version-disagreement',
+  'version-invalid',
+  // publish
+  'published-differs',
+  // the machine
+  'cannot-write',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];

@@ -1,0 +1,98 @@
+import type { GlibcFloor } from '../platform/platform';
+import type { LINKER_STRATEGIES } from './schema';
+
+export type LinkerStrategy = (typeof LINKER_STRATEGIES)[number];
+
+/** What the compile stage does for one platform: defaults and overrides applied. */
+export interface CompileOptions {
+  /** Crate → its binaries; an empty list means all of the crate's. Never empty: the default crate is filled in. */
+  readonly crates: Readonly<Record<string, readonly string[]>>;
+  readonly profile: string;
+  readonly features: readonly string[];
+  readonly defaultFeatures: boolean;
+  /** `undefined`: on when there is a lock file. */
+  readonly locked?: boolean;
+  readonly strategy: 'auto' | readonly LinkerStrategy[];
+  readonly toolchain?: string;
+  readonly rustflags: readonly string[];
+  readonly lto?: boolean | 'thin' | 'fat' | 'off';
+  readonly codegenUnits?: number;
+  readonly optLevel?: number | 's' | 'z';
+  readonly targetCpu?: string;
+  readonly targetFeatures: readonly string[];
+  readonly panic?: 'unwind' | 'abort';
+  readonly env: Readonly<Record<string, string>>;
+  readonly passEnv: readonly string[];
+  readonly embeds: { readonly version?: string; readonly commit?: string; readonly time?: string };
+  /** Seconds. */
+  readonly timeout: number;
+  /** `undefined`: nothing was said; `'none'`: no floor on purpose. */
+  readonly glibc?: GlibcFloor | 'none';
+  readonly buildStd?: readonly string[];
+  readonly sdk?: { readonly path: string; readonly sha256: string };
+  readonly tools: readonly string[];
+}
+
+export interface StripOptions {
+  readonly enabled: boolean;
+  readonly splitSymbols: boolean;
+}
+
+export interface VerifyOptions {
+  readonly maximumGlibc?: GlibcFloor;
+  readonly static?: boolean;
+  readonly allowedLibraries: readonly string[];
+  readonly minimumMacos?: string;
+  readonly buildPaths: boolean;
+}
+
+export interface SmokeOptions {
+  readonly arguments: readonly string[];
+  /** Whether this platform must have run. */
+  readonly required: boolean;
+  readonly version: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export interface ArchiveFile {
+  readonly from: string;
+  readonly to?: string;
+  readonly mode: 0o644 | 0o755;
+}
+
+export interface ArchiveOptions {
+  readonly format: 'tar.gz' | 'zip' | 'binary';
+  readonly name: string;
+  readonly binaryName: string;
+  readonly wrapInDirectory: boolean;
+  readonly files: readonly ArchiveFile[];
+  /** Stage or target whose artifact record is packaged. */
+  readonly from: string;
+}
+
+/** What a release unit does for one platform. */
+export interface UnitOptions {
+  readonly compile: CompileOptions;
+  readonly strip: StripOptions;
+  readonly verify: VerifyOptions;
+  readonly smoke: SmokeOptions;
+  readonly archive: ArchiveOptions;
+}
+
+export interface DirectoryChannelOptions {
+  readonly channel: 'directory';
+  /** Relative to the workspace's root. `undefined`: `dist/<project>/published`. */
+  readonly path?: string;
+}
+
+export type ChannelOptions = DirectoryChannelOptions;
+
+export interface ReleaseOptions {
+  readonly name: string;
+  /** Project roots, relative to the workspace's root, `/`-separated; `.` for a root project. */
+  readonly units: readonly string[];
+  readonly channels: readonly ChannelOptions[];
+  readonly sidecars: boolean;
+  readonly manifestText: boolean;
+}
