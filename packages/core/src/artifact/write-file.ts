@@ -37,8 +37,9 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** What the system said when a file could not be written, as `cannot-write`; any other error as it is. */
 export function cannotWrite(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return error;
-  const [code, words] = getSystemErrorMap().get(error.errno) ?? [String(error.errno), error.message];
+  const { errno, message } = error as NodeJS.ErrnoException;
+  if (errno === undefined) return error;
+  const [code, words] = getSystemErrorMap().get(errno) ?? [String(errno), message];
   const hint = HINTS[code];
   return new Failure('cannot-write', {
     message: `cannot write ${JSON.stringify(path)}: ${words} (${code})`,
