@@ -1,0 +1,105 @@
+/** The variables that a builder gets from the environment of whoever started Nx, and why. */
+export interface SelectedEnvironment {
+  /** Name → value: what was allowed, sorted by name. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names among them whose values decide the bytes: their values belong into the hash. Sorted. */
+  readonly deciding: readonly string[];
+}
+
+interface Allowed {
+  /** Matches a whole name, in upper case on Windows, where names have no case. */
+  readonly name: RegExp;
+  readonly deciding: boolean;
+  readonly reason: string;
+}
+
+const passed = (name: RegExp, reason: string): Allowed => ({ name, deciding: false, reason });
+const decides = (name: RegExp, reason: string): Allowed => ({ name, deciding: true, reason });
+
+/** The first row that matches counts. What no row names does not reach a builder. */
+export const ALLOWED_VARIABLES: readonly Allowed[] = [
+  // Where things are. The tools found there are hashed by what they are, not by where.
+  passed(/^PATH$/, 'finds compilers and linkers, whose identities are hashed'),
+  passed(/^(HOME|USER|LOGNAME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA)$/, 'where tools keep caches'),
+  passed(/^(TMPDIR|TMP|TEMP|XDG_CACHE_HOME|XDG_RUNTIME_DIR)$/, 'where tools keep temporary files'),
+  passed(/^(CARGO_HOME|RUSTUP_HOME)$/, "cargo's registry cache and rustup's toolchains"),
+  passed(
+    /^(SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|PROGRAMFILES(\(X86\))?|PROGRAMDATA|PROGRAMW6432|NUMBER_OF_PROCESSORS|PROCESSOR_ARCHITECTURE)$/,
+    'no program starts, and no Visual Studio is found, on Windows without them',
+  ),
+  // How sources are fetched: the lock file holds their checksums, so the way there decides nothing.
+  passed(/^(HTTP|HTTPS|ALL|NO|FTP)_PROXY$/i, 'proxies'),
+  passed(/^(SSL_CERT_FILE|SSL_CERT_DIR|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH)$/, 'certificates of a company'),
+  passed(/^CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE)_/, "cargo's network, registries and tokens"),
+  passed(
+    /^(SSH_AUTH_SOCK|SSH_AGENT_PID|GIT_SSH|GIT_SSH_COMMAND|GIT_ASKPASS|GIT_CONFIG_.*)$/,
+    'private git dependencies',
+  ),
+  // How the build runs and looks.
+  passed(/^(CARGO_BUILD_JOBS|CARGO_MAKEFLAGS|MAKEFLAGS|CMAKE_BUILD_PARALLEL_LEVEL)$/, 'how many jobs run at once'),
+  passed(/^(TERM|NO_COLOR|CLICOLOR|CLICOLOR_FORCE|FORCE_COLOR|CARGO_TERM_.*|RUST_BACKTRACE)$/, 'how messages look'),
+  passed(
+    /^(RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|CARGO_BUILD_RUSTC_WRAPPER)$/,
+    'a compiler cache gives what rustc gives',
+  ),
+  passed(/^(SCCACHE_.*|CCACHE_.*)$/, 'settings of that cache'),
+  passed(
+    /^(ZIG_GLOBAL_CACHE_DIR|ZIG_LOCAL_CACHE_DIR|CARGO_ZIGBUILD_(ZIG_PATH|PYTHON_PATH|CACHE_DIR))$/,
+    "zig's caches",
+  ),
+  passed(/^CARGO_TARGET_.*_RUNNER$/, 'runs binaries, builds none'),
+  // What the user has set of compiler variables wins over ours, and is hashed.
+  decides(/^(RUSTUP_TOOLCHAIN|RUSTC|RUSTC_BOOTSTRAP|CARGO_BUILD_RUSTC)$/, 'which rustc, and what it dares'),
+  decides(/^(RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS)$/, 'flags for rustc'),
+  decides(/^CARGO_TARGET_.*_(LINKER|RUSTFLAGS)$/, 'linker and flags of a target'),
+  decides(/^CARGO_PROFILE_/, 'settings of profiles'),
+  decides(/^CARGO_(RESOLVER|UNSTABLE)_/, 'what cargo resolves and how'),
+  decides(
+    /^((HOST|TARGET)_)?(CC|CXX|AR|RANLIB|NM|LD|STRIP|OBJCOPY|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|ARFLAGS|RANLIBFLAGS|CXXSTDLIB)(_.*)?$/,
+    'C and C++ compilers and their flags (the cc crate)',
+  ),
+  decides(/^(CRATE_CC_NO_DEFAULTS|CC_SHELL_ESCAPED_FLAGS|CC_KNOWN_WRAPPER_CUSTOM|CROSS_COMPILE)$/, 'the cc crate'),
+  decides(/^((HOST|TARGET)_)?(CMAKE|CMAKE_.*)$/, 'the cmake crate'),
+  decides(/^((HOST|TARGET)_)?PKG_CONFIG(_.*)?$/, 'which system libraries are linked'),
+  decides(
+    /^(BINDGEN_EXTRA_CLANG_ARGS(_.*)?|LIBCLANG_PATH|LIBCLANG_STATIC_PATH|LLVM_CONFIG_PATH|CLANG_PATH)$/,
+    'bindgen',
+  ),
+  decides(/^(.*_)?(OPENSSL_(DIR|LIB_DIR|INCLUDE_DIR|STATIC|LIBS|NO_VENDOR|NO_PKG_CONFIG))$/, 'openssl-sys'),
+  decides(/^AWS_LC_(SYS|FIPS_SYS)_/, 'aws-lc-sys'),
+  decides(/^(PROTOC|PROTOC_INCLUDE)$/, 'which protobuf compiler'),
+  decides(/^(SDKROOT|DEVELOPER_DIR|MACOSX_DEPLOYMENT_TARGET)$/, "Apple's SDK and the oldest macOS"),
+  decides(/^(INCLUDE|LIB|LIBPATH|VCINSTALLDIR|VCTOOLSINSTALLDIR|WINDOWSSDK.*|UCRTVERSION|UNIVERSALCRTSDKDIR)$/, 'MSVC'),
+];
+
+// A proxy's URL may carry a password.
+const SECRET = /(TOKEN|PASSWORD|PASSWD|SECRET|CREDENTIAL|PRIVATE_KEY|API_KEY|ACCESS_KEY|PROXY$)/i;
+
+/** Whether a variable's value must never be printed, going by its name. */
+export function isSecretVariable(name: string): boolean {
+  return SECRET.test(name);
+}
+
+/**
+ * What of the host's environment a builder gets: the allowed variables and those the unit names in `passEnv`.
+ * An empty value is a value: `RUSTFLAGS=` turns the configuration's flags off.
+ */
+export function selectEnvironment(
+  hostEnv: Readonly<Record<string, string | undefined>>,
+  passEnv: readonly string[],
+  hostOs: 'linux' | 'darwin' | 'windows',
+): SelectedEnvironment {
+  const fold = (name: string) => (hostOs === 'windows' ? name.toUpperCase() : name);
+  const asked = new Set(passEnv.map(fold));
+  const env: Record<string, string> = {};
+  const deciding: string[] = [];
+  for (const name of Object.keys(hostEnv).sort()) {
+    const value = hostEnv[name];
+    if (value === undefined) continue;
+    const row = ALLOWED_VARIABLES.find((allowed) => allowed.name.test(fold(name)));
+    if (row === undefined && !asked.has(fold(name))) continue;
+    env[name] = value;
+    if (row === undefined || row.deciding || asked.has(fold(name))) deciding.push(name);
+  }
+  return { env, deciding };
+}

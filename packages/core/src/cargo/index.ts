@@ -1,0 +1,16 @@
+export { planCargoCalls } from './call';
+export type { CargoCall } from './call';
+export type { CargoCallContext, EmbeddedValues, GccTools } from './call-context';
+export { CONSTANT_EPOCH } from './call-environment';
+export type { CargoConfig, TargetConfig } from './config';
+export { EMPTY_CONFIG } from './config';
+export type { Crate, CrateBinaries } from './crate';
+export type { SelectedEnvironment } from './environment';
+export { isSecretVariable, selectEnvironment } from './environment';
+export type { CargoExecutable } from './messages';
+export { parseCargoMessage } from './messages';
+export type { FolderEntry, ListFolder, ReadText } from './ports';
+export type { ConfigPlaces, ReadConfig } from './read-config';
+export { readCargoConfig } from './read-config';
+export type { MachineFolders } from './remap';
+export { configuredLinker } from './rustflags';
