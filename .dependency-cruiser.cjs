@@ -6,9 +6,11 @@ const EDGES = {
   artifact: ['platform', 'binary/facts'], // a record says what a binary said of itself
   unit: ['platform', 'artifact'], // overrides name platforms; digests are of one kind
   cargo: ['platform', 'unit', 'artifact'], // a cargo call is made from a unit's options for a platform
+  workspace: ['platform', 'artifact', 'unit', 'cargo'], // a unit's file and its crates, read as one
   toolchain: ['platform'], // tools are looked up for a platform
   binary: ['platform', 'artifact', 'toolchain', 'unit'], // strip needs a tool; policy is a section of the unit
   build: ['platform', 'artifact', 'unit', 'cargo', 'toolchain', 'binary'], // the plan joins them
+  smoke: ['platform', 'artifact', 'toolchain', 'unit'], // runs what verify passed
   archive: ['artifact', 'platform', 'unit'], // what goes in, and under which name
   release: ['artifact', 'unit', 'platform', 'archive'], // sums over all archives
   publish: ['release', 'artifact', 'unit'], // a finished release and nothing else

@@ -1,0 +1,4 @@
+export * from './choose-linker';
+export * from './plan';
+export * from './plan-build';
+export * from './run-build';

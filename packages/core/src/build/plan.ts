@@ -1,0 +1,35 @@
+import type { PassedOver } from '../artifact/record';
+import type { PlatformId } from '../platform/platform';
+import type { ToolIdentity } from '../toolchain/tool';
+import type { LinkerStrategy } from '../unit/unit';
+
+/** One process of a build. */
+export interface PlannedCall {
+  readonly crate: string;
+  /** The crate's binaries that the unit ships, without `.exe`. */
+  readonly binaries: readonly string[];
+  /** Absolute. */
+  readonly cwd: string;
+  readonly argv: readonly [string, ...string[]];
+  /** The whole environment that the builder gets. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The one resolved choice of builder, linker strategy and environment, with the reason each other choice was passed
+ * over. Plain JSON; it names absolute paths, so it is printed and run, never cached.
+ */
+export interface BuildPlan {
+  readonly unit: string;
+  readonly platform: PlatformId;
+  /** `2.17`; absent where the platform has no glibc or no floor is kept. */
+  readonly glibcFloor?: string;
+  readonly builder: 'cargo';
+  readonly linker: LinkerStrategy;
+  readonly environment: 'host';
+  /** Everything that decides the bytes besides the sources. */
+  readonly toolchain: readonly ToolIdentity[];
+  readonly passedOver: readonly PassedOver[];
+  readonly timeoutSeconds: number;
+  readonly calls: readonly [PlannedCall, ...PlannedCall[]];
+}

@@ -1,0 +1,129 @@
+import { constants, copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Artifact, ArtifactRecord } from '../artifact';
+import { describeFile, emptyDirectory, writeArtifactRecord } from '../artifact';
+import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
+import { explainFailure, parseCargoMessage } from '../cargo';
+import { Failure, throwFailures } from '../failure';
+import type { GlibcFloor, Platform } from '../platform';
+import type { BuildPlan, PlannedCall } from './plan';
+import { runStreamed } from './streamed-process';
+
+export interface BuildRun {
+  readonly platform: Platform;
+  readonly floor: GlibcFloor | undefined;
+  /** Absolute; emptied first. */
+  readonly outputFolder: string;
+  /** What the compilers say, as they say it. */
+  readonly onOutput: (text: string) => void;
+}
+
+/**
+ * Runs a plan's calls one after the other, puts the binaries into the output folder, reads each of them back and leaves
+ * the artifact record.
+ *
+ * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, and what reading back found.
+ */
+export async function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
+  await emptyDirectory(run.outputFolder);
+  const artifacts: Artifact[] = [];
+  for (const call of plan.calls) {
+    const executables = await runCall(plan, call, run);
+    for (const binary of call.binaries) {
+      artifacts.push(await collect(call, binary, executables, run));
+    }
+  }
+  const record: ArtifactRecord = {
+    schemaVersion: 1,
+    unit: plan.unit,
+    platform: plan.platform,
+    stage: 'cross-compile',
+    build: {
+      builder: plan.builder,
+      linker: plan.linker,
+      environment: plan.environment,
+      toolchain: plan.toolchain,
+      passedOver: plan.passedOver,
+    },
+    artifacts: artifacts.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+  await writeArtifactRecord(run.outputFolder, record);
+  return record;
+}
+
+/** Binary → path of the file that cargo says it made. */
+type Executables = ReadonlyMap<string, string>;
+
+/** Enough of the end of a compiler's output to recognise what went wrong, characters. */
+const TRANSCRIPT_LENGTH = 1_000_000;
+
+async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promise<Executables> {
+  const executables = new Map<string, string>();
+  let transcript = '';
+  const result = await runStreamed({
+    argv: call.argv,
+    cwd: call.cwd,
+    env: call.env,
+    timeoutSeconds: plan.timeoutSeconds,
+    onStdoutLine: (line) => {
+      const made = parseCargoMessage(line);
+      if (made !== undefined) executables.set(made.binary, made.path);
+    },
+    onStderr: (text) => {
+      transcript = (transcript + text).slice(-TRANSCRIPT_LENGTH);
+      run.onOutput(text);
+    },
+  });
+  switch (result.kind) {
+    case 'exited':
+      if (result.exitCode === 0) return executables;
+      throw explainFailure(transcript, { platform: run.platform }) ?? compileFailed(plan, call, `exit code ${result.exitCode}`);
+    case 'killed':
+      throw compileFailed(plan, call, `ended by ${result.signal}`);
+    case 'not-started':
+      throw compileFailed(plan, call, result.reason);
+    case 'timed-out':
+      throw new Failure('compile-timeout', {
+        message: `Compiling ${call.crate} for ${plan.platform} took longer than ${plan.timeoutSeconds} seconds.`,
+        hint: 'Raise `timeout` in nx-cross.json; waiting for another cargo does not count.',
+      });
+  }
+}
+
+/** The compiler's own words have been streamed already; they stand above this sentence. */
+function compileFailed(plan: BuildPlan, call: PlannedCall, how: string): Failure {
+  return new Failure('compile-failed', {
+    message: `Compiling ${call.crate} for ${plan.platform} failed (${how}); the compiler's own words are above.`,
+    hint: `To run only this: npx nx-cross plan ${plan.unit} --target=${plan.platform} --shell`,
+  });
+}
+
+async function collect(
+  call: PlannedCall,
+  binary: string,
+  executables: Executables,
+  run: BuildRun,
+): Promise<Artifact> {
+  const made = executables.get(binary);
+  if (made === undefined) {
+    throw new Failure('output-missing', {
+      message: `Cargo finished, and named no file for the binary ${binary} of ${call.crate}.`,
+      hint: 'Look at the `required-features` of the binary in Cargo.toml.',
+    });
+  }
+  const name = `${binary}${run.platform.executableSuffix}`;
+  const path = join(run.outputFolder, name);
+  await copyFile(made, path, constants.COPYFILE_FICLONE);
+  const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
+  throwFailures(checkBinary(facts, run.platform, { file: name, symbols, ...(run.floor === undefined ? {} : { floor: run.floor }) }));
+  return {
+    name,
+    kind: 'executable',
+    platform: run.platform.id,
+    path: name,
+    ...file,
+    crate: call.crate,
+    binary: facts,
+    sizes: { compiled: file.size },
+  };
+}

@@ -1,0 +1,2 @@
+export * from './run-smoke';
+export * from './runner';

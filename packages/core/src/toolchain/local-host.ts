@@ -1,0 +1,61 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Host, RunOptions, RunResult } from './host';
+
+const OPERATING_SYSTEMS: Readonly<Record<string, Host['os']>> = { linux: 'linux', darwin: 'darwin', win32: 'windows' };
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64', ia32: 'i686', arm: 'armv7' };
+
+/** This machine. */
+export function localHost(env: Readonly<Record<string, string | undefined>> = process.env): Host {
+  const os = OPERATING_SYSTEMS[process.platform] ?? 'linux';
+  return {
+    os,
+    architecture: ARCHITECTURES[process.arch] ?? process.arch,
+    env,
+    which: (program) => Promise.resolve(findProgram(program, env, os)),
+    run: runProgram,
+  };
+}
+
+/** PATH's first executable of this name, by the host's own rule: on Windows the extensions of PATHEXT are tried. */
+export function findProgram(
+  program: string,
+  env: Readonly<Record<string, string | undefined>>,
+  os: Host['os'],
+): string | undefined {
+  const extensions = os === 'windows' ? (env['PATHEXT'] ?? '.EXE;.CMD;.BAT').split(';') : [''];
+  const folders = (env['PATH'] ?? env['Path'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  for (const folder of folders) {
+    for (const extension of extensions) {
+      const candidate = join(folder, program + extension);
+      if (isExecutable(candidate)) return candidate;
+    }
+  }
+  return undefined;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function runProgram(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+  const { execa } = await import('execa');
+  const [program, ...args] = argv;
+  const result = await execa(program, args, {
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.env === undefined ? {} : { env: options.env, extendEnv: false }),
+    ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
+  });
+  // The shell's own numbers: 127 for what could not be started, 128 + n is left to the signal's name in stderr.
+  const exitCode = result.exitCode ?? (result.signal === undefined ? 127 : 128);
+  const words = result.exitCode === undefined ? `${result.stderr ?? ''}${result.shortMessage ?? ''}` : result.stderr;
+  return { exitCode, stdout: result.stdout, stderr: words };
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TargetConfiguration } from '@nx/devkit';
+import { digestOf } from '@nx-cross/core/artifact';
+import { decidingVariables } from '@nx-cross/core/cargo';
+import type { Platform } from '@nx-cross/core/platform';
+import type { LoadedUnit } from '@nx-cross/core/workspace';
+
+type Inputs = NonNullable<TargetConfiguration['inputs']>;
+
+/** Another plugin may do its work differently: its own version decides too. */
+const PLUGIN_VERSION = (
+  JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }
+).version;
+
+/**
+ * Without this entry Nx hashes every npm dependency into the task, and a bump of any of them recompiles Rust.
+ */
+const NO_NPM_DEPENDENCIES = { externalDependencies: [] };
+
+/**
+ * What a stage after compile depends on: its predecessor's files, its own section, nothing else.
+ * Sections go in as a digest: Nx does not hash `inputs` as configuration, so that another stage's section, or another
+ * platform's override, leaves this task alone.
+ */
+export function stageInputs(section: unknown): Inputs {
+  return [{ dependentTasksOutputFiles: '**/*' }, digestInput(section), NO_NPM_DEPENDENCIES];
+}
+
+/** A value as an input; `echo` is a shell's own word on every system. */
+function digestInput(value: unknown): { runtime: string } {
+  return { runtime: `echo ${digestOf({ plugin: PLUGIN_VERSION, value })}` };
+}
+
+/** Where a release's version may come from besides the crates. `VERSION` counts only where no second release could be meant. */
+export function versionInputs(releases: number): Inputs {
+  return [{ env: 'NX_CROSS_VERSION' }, ...(releases === 1 ? [{ env: 'VERSION' }] : [])];
+}
+
+/** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
+export function compileInputs(unit: LoadedUnit, platform: Platform): Inputs {
+  const { compile } = unit.optionsFor(platform);
+  return [
+    ...unit.crates.flatMap(({ root }) => crateFiles(root, unit.foreignCrates)),
+    ...cargoSettings(unit.cargoRoot),
+    ...(unit.file.inputs ?? []),
+    ...(unit.file.dependsOn === undefined ? [] : [{ dependentTasksOutputFiles: '**/*', transitive: true }]),
+    digestInput({
+      compile,
+      floor: unit.floorFor(platform) ?? null,
+      lock: unit.lockDigest ?? null,
+      workspace: unit.rootKeysDigest,
+    }),
+    ...toolchainProbes(platform, compile.tools),
+    ...[...decidingVariables(platform), ...compile.passEnv].map((env) => ({ env })),
+    ...embedded(compile.embeds),
+    NO_NPM_DEPENDENCIES,
+  ];
+}
+
+/**
+ * A crate's own files. What cargo never compiles into a program stays out, so that a README edit recompiles nothing;
+ * so do crates of other units that lie inside.
+ */
+function crateFiles(root: string, foreign: readonly string[]): string[] {
+  const inside = (folder: string) => (root === '.' ? folder : `${root}/${folder}`);
+  const within = (folder: string) => folder !== root && (root === '.' || folder.startsWith(`${root}/`));
+  const left = ['README*', 'LICENSE*', 'UNLICENSE*', 'CHANGELOG*', 'nx-cross.json', 'project.json', 'Cargo.lock'];
+  const folders = ['target', 'dist', 'tests', 'benches', 'examples', 'node_modules'];
+  return [
+    `{workspaceRoot}/${inside('**/*')}`,
+    ...left.map((name) => `!{workspaceRoot}/${inside(name)}`),
+    ...folders.map((name) => `!{workspaceRoot}/${inside(name)}/**/*`),
+    ...foreign.filter(within).map((folder) => `!{workspaceRoot}/${folder}/**/*`),
+  ];
+}
+
+/** Cargo and rustup read these in every folder from the cargo workspace up. */
+function cargoSettings(cargoRoot: string): string[] {
+  const names = ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain'];
+  return ancestors(cargoRoot).flatMap((folder) =>
+    names.map((name) => `{workspaceRoot}/${folder === '.' ? name : `${folder}/${name}`}`),
+  );
+}
+
+/** `a/b` → `a/b`, `a`, `.` */
+function ancestors(folder: string): string[] {
+  const parts = folder === '.' ? [] : folder.split('/');
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
+}
+
+/**
+ * What the compilers say of themselves: bare commands, few, and the same text for all platforms where possible, since
+ * Nx runs each distinct one once. One that fails hashes as nothing; the executor asks again and says what is missing.
+ */
+function toolchainProbes(platform: Platform, tools: readonly string[]): Inputs {
+  const linker = platform.os === 'windows' ? ['x86_64-w64-mingw32-gcc -dumpfullversion'] : [];
+  return ['rustc -vV', ...linker, ...tools.map((tool) => `${tool} --version`)].map((runtime) => ({ runtime }));
+}
+
+function embedded(embeds: { readonly version?: string; readonly commit?: string; readonly time?: string }): Inputs {
+  return [
+    ...(embeds.version === undefined ? [] : ['NX_CROSS_VERSION']),
+    ...(embeds.commit === undefined ? [] : ['NX_CROSS_COMMIT']),
+    ...(embeds.time === undefined ? [] : ['NX_CROSS_COMMIT_TIME']),
+  ].map((env) => ({ env }));
+}

@@ -1,0 +1,92 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { Platform } from '@nx-cross/core/platform';
+import type { LoadedUnit } from '@nx-cross/core/workspace';
+import type { ReleaseOptions, UnitFile } from '@nx-cross/core/unit';
+import { stageInputs, versionInputs } from './inputs';
+import { checksumFolder, PROJECT_TOKEN } from './places';
+import { TargetNames } from './target-names';
+
+export interface ReleaseMembers {
+  readonly options: ReleaseOptions;
+  readonly file: UnitFile;
+  /** The units of `release.units`, each with the platforms it ships for. */
+  readonly units: readonly LoadedUnit[];
+  readonly groups: ReadonlyMap<string, readonly Platform[]>;
+  /** How many releases the workspace has. */
+  readonly releases: number;
+}
+
+/** The fan-in of a release and its publication, for all platforms and for each group. */
+export function releaseTargets(release: ReleaseMembers): Record<string, TargetConfiguration> {
+  const names = new TargetNames(release.file.targets);
+  const groups = [undefined, ...release.groups.keys()];
+  return {
+    [names.of('checksum')]: {
+      executor: 'nx-cross:front-door',
+      options: { stage: 'checksum' },
+      cache: false,
+      metadata: describe(`SHA256SUMS and manifest.json of ${release.options.name}, for the platforms of --platforms.`),
+    },
+    ...Object.fromEntries(groups.map((group) => [names.checksum(group), checksumTarget(release, group)])),
+    ...Object.fromEntries(groups.map((group) => [names.publish(group), publishTarget(release, group)])),
+  };
+}
+
+function checksumTarget(release: ReleaseMembers, group: string | undefined): TargetConfiguration {
+  const expected = expectedParts(release, group);
+  return {
+    executor: 'nx-cross:checksum',
+    options: group === undefined ? {} : { group },
+    cache: true,
+    // By place, not by name: a project may be renamed by any plugin, and Nx drops a name it does not know in silence.
+    dependsOn: expected.map(({ unit, platform }) => ({
+      projects: [`directory:${unit.projectRoot}`],
+      target: new TargetNames(unit.file.targets).forPlatform('package', platform.id),
+    })),
+    inputs: [
+      ...stageInputs({
+        // Hashed, so that a gap cannot hide in the cache.
+        expected: expected.map(({ unit, platform }) => [unit.projectRoot, platform.id]),
+        release: release.options,
+        versions: release.units.map((unit) => unit.version ?? null),
+      }),
+      ...versionInputs(release.releases),
+    ],
+    outputs: [`{workspaceRoot}/${checksumFolder(PROJECT_TOKEN, group)}`],
+    metadata: describe(`SHA256SUMS and manifest.json of ${release.options.name} ${forGroup(group)}.`),
+  };
+}
+
+/** What the checksum stage must find: every unit for every platform that it ships for. */
+function expectedParts(
+  release: ReleaseMembers,
+  group: string | undefined,
+): { readonly unit: LoadedUnit; readonly platform: Platform }[] {
+  const members = group === undefined ? undefined : new Set(release.groups.get(group)?.map(({ id }) => id));
+  return release.units.flatMap((unit) =>
+    unit.platforms.filter(({ id }) => members?.has(id) ?? true).map((platform) => ({ unit, platform })),
+  );
+}
+
+function publishTarget(release: ReleaseMembers, group: string | undefined): TargetConfiguration {
+  return {
+    executor: 'nx-cross:publish',
+    options: group === undefined ? {} : { group },
+    cache: false,
+    metadata: {
+      ...describe(`Publishes ${release.options.name} ${forGroup(group)}.`),
+      help: {
+        command: `npx nx run {projectName}:publish --help`,
+        example: { options: { dryRun: true } },
+      },
+    },
+  };
+}
+
+function forGroup(group: string | undefined): string {
+  return group === undefined ? 'for every platform' : `for the platforms of the group ${group}`;
+}
+
+function describe(description: string): { technologies: string[]; description: string } {
+  return { technologies: ['rust'], description };
+}
