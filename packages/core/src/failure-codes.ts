@@ -53,6 +53,7 @@ export const FAILURE_CODES = [
   // publish
   'published-differs',
   // the machine
+  'cannot-read',
   'cannot-write',
 ] as const;
 

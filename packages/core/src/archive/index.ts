@@ -1,0 +1,13 @@
+export type { NameSubject } from './archive-name';
+export { resolveArchiveStem } from './archive-name';
+export { comparePaths, findPublishedNameProblem, foldPath } from './file-name';
+export type { PackageRequest } from './package-unit';
+export { packageUnit } from './package-unit';
+export type { ArchiveEntry, ArchiveFormat, ArchivePlan } from './plan';
+export type { ArchiveRequest } from './plan-archive';
+export { planArchive, planSymbolsArchive } from './plan-archive';
+export { DEFAULT_EPOCH_SECONDS, parseSourceDateEpoch } from './source-date-epoch';
+export type { TemplateValues } from './template';
+export { renderTemplate } from './template';
+export type { WrittenArchive } from './write-archive';
+export { writeArchive } from './write-archive';
