@@ -12,27 +12,29 @@ export interface BinaryFacts {
   readonly dynamicLibraries: readonly string[];
   /** ELF: `PT_INTERP`. */
   readonly interpreter?: string;
-  /** ELF: the highest `GLIBC_x.y` among the version needs, weak symbols apart. */
+  /** ELF: the highest `GLIBC_x.y` among the version needs, apart from those that the loader itself takes for weak. */
   readonly minimumGlibc?: string;
   /** Mach-O: `minos` of `LC_BUILD_VERSION` (or `LC_VERSION_MIN_MACOSX`), `11.0`. */
   readonly minimumMacos?: string;
   /** Mach-O: how it is signed. */
   readonly signature?: 'none' | 'ad-hoc' | 'signed';
-  /** ELF build-id or Mach-O `LC_UUID`, lowercase hexadecimal. */
+  /** GNU build id of an ELF, or Mach-O `LC_UUID`, lowercase hexadecimal. */
   readonly buildId?: string;
   /** PE: `console` or `gui`, or the subsystem's number. */
   readonly subsystem?: string;
   /** PE: the header's TimeDateStamp; 0 in a reproducible binary. */
   readonly timestamp?: number;
-  /** Whether a symbol table (ELF `.symtab`, Mach-O local symbols, PE COFF symbols) or DWARF debug sections remain. */
+  /** Whether neither a symbol table (ELF `.symtab`, Mach-O local symbols, PE COFF symbols) nor DWARF sections remain. */
   readonly stripped: boolean;
 }
 
-/** A symbol that needs a version of glibc. */
+/** A symbol that an ELF file takes from a version of a library. */
 export interface VersionedSymbol {
+  /** Empty for a version that no symbol carries. */
   readonly symbol: string;
   readonly library: string;
   /** `GLIBC_2.34`. */
   readonly version: string;
+  /** Whether the loader starts the program without this version. A weak symbol is not enough for that: elf-versions.ts. */
   readonly weak: boolean;
 }

@@ -1,0 +1,14 @@
+export { findBuildPaths } from './build-paths';
+export type { FoundPath } from './build-paths';
+export { checkBinary } from './check-binary';
+export type { ExpectedBinary } from './check-binary';
+export { readVersionedSymbols } from './elf-versions';
+export type { BinaryFacts, VersionedSymbol } from './facts';
+export { verifyCodeSignature } from './mach-o-signature';
+export { readBinary } from './read-binary';
+export { runStrip } from './run-strip';
+export type { StrippedBinary } from './run-strip';
+export { planStrip } from './strip';
+export type { StripInput, StripPlan, StripStep } from './strip';
+export { verifyBinary } from './verify-binary';
+export type { VerifyInput } from './verify-binary';
