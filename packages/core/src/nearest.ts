@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /** How many names an error lists: more than three is a list to read, not a hint. */
-const MOST = 3;
+export const MOST = 3;
 
 /**
  * The known names that a misspelt one was most likely meant to be, the nearest first; none where nothing is near.

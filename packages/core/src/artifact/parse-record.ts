@@ -1,5 +1,6 @@
 import { Failure, throwFailures } from '../failure';
 import { findMistakes } from '../schema-mistakes';
+import { staysInside } from '../workspace-path';
 import type { Static } from '@sinclair/typebox';
 import type { Artifact, ArtifactRecord } from './record';
 import { ArtifactRecordSchema } from './record-schema';
@@ -39,10 +40,9 @@ function checkPaths(artifacts: readonly Artifact[], file: string): Failure[] {
   });
 }
 
-/** Relative, with `/`, no `.`, no `..`; neither a drive nor a backslash, which are paths on Windows. */
+/** Beside what would leave the folder, nothing that names a file in two ways. */
 function isInside(path: string): boolean {
-  if (/[\\\0]|^[A-Za-z]:/.test(path)) return false;
-  return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return staysInside(path) && path.split('/').every((part) => part !== '' && part !== '.');
 }
 
 function checkNames(artifacts: readonly Artifact[], file: string): Failure[] {
