@@ -5,7 +5,7 @@ export type { ConfiguredPlatform, PlatformContext } from './parse-platform';
 export { parsePlatform } from './parse-platform';
 export { nearestPlatforms } from './suggest';
 export type { PatternContext, PlatformGroups } from './patterns';
-export { ALL, resolvePlatformPatterns } from './patterns';
+export { ALL, matchesPlatform, resolvePlatformPatterns } from './patterns';
 export { parseTargetSpec } from './target-spec';
 export type { HostDescription } from './host-platform';
 export { hostPlatform } from './host-platform';

@@ -35,16 +35,21 @@ export function resolvePlatformPatterns(patterns: readonly string[], context: Pa
   return context.platforms.filter(({ id }) => chosen.has(id));
 }
 
-/** `a, b,c` as its parts. */
-export function splitPatterns(patterns: readonly string[]): string[] {
+/** Whether one of the patterns chooses this platform; a pattern that chooses nothing is not told. */
+export function matchesPlatform(patterns: readonly string[], platform: Platform, groups: PlatformGroups): boolean {
+  return splitPatterns(patterns).some((pattern) => matchPattern(pattern, { platforms: [platform], groups }).length > 0);
+}
+
+/** `a, b,c` as its parts; a comma within braces is the glob's own. */
+function splitPatterns(patterns: readonly string[]): string[] {
   return patterns
-    .flatMap((text) => text.split(','))
+    .flatMap((text) => text.split(/,(?![^{(]*[})])/))
     .map((part) => part.trim())
     .filter((part) => part !== '');
 }
 
 /** What one pattern chooses; nothing for one that matches nothing. */
-export function matchPattern(pattern: string, { platforms, groups }: PatternContext): PlatformId[] {
+function matchPattern(pattern: string, { platforms, groups }: PatternContext): PlatformId[] {
   if (pattern === ALL) return platforms.map(({ id }) => id);
   const group = Object.hasOwn(groups, pattern) ? groups[pattern] : undefined;
   if (group !== undefined) return platforms.filter(({ id }) => group.includes(id)).map(({ id }) => id);

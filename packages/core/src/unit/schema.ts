@@ -1,5 +1,14 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import {
+  ARCHIVE_DEFAULTS,
+  ARCHIVE_FILE_DEFAULTS,
+  COMPILE_DEFAULTS,
+  RELEASE_DEFAULTS,
+  SMOKE_DEFAULTS,
+  STRIP_DEFAULTS,
+  VERIFY_DEFAULTS,
+} from './defaults';
 
 /**
  * The one definition of `nx-cross.json`: its types, its published JSON schema, the diagnostics and the option tables
@@ -19,19 +28,23 @@ function optional<T extends TSchema>(schema: T) {
 const strings = (description: string) => Type.Array(Type.String(), { description });
 
 /** `2.17`; digits only, so that a typo is an error and never a silent default. */
-const GlibcVersion = Type.String({ pattern: '^[0-9]+\\.[0-9]+$', description: 'A version of glibc, `2.17`.' });
+const VERSION_PATTERN = '^(0|[1-9][0-9]{0,3})\\.(0|[1-9][0-9]{0,3})$';
+const glibcVersion = (description: string) =>
+  Type.String({ pattern: VERSION_PATTERN, examples: ['2.17'], description });
 
 /** A template that refers to `{unit}`, `{version}`, `{platform}`, `{triple}`, `{os}`, `{arch}`. */
-const template = (description: string, fallback?: string) =>
-  Type.String({ minLength: 1, description, ...(fallback === undefined ? {} : { default: fallback }) });
+const template = (description: string, fallback: string) =>
+  Type.String({ minLength: 1, description, default: fallback });
 
 export const LINKER_STRATEGIES = ['native', 'gcc', 'zig'] as const;
 
 /** Options of the compile stage that may differ from platform to platform. */
 const compileProperties = {
-  profile: optional(Type.String({ minLength: 1, default: 'release', description: "Cargo's profile." })),
+  profile: optional(Type.String({ minLength: 1, default: COMPILE_DEFAULTS.profile, description: "Cargo's profile." })),
   features: optional(strings('Features of the crates to enable.')),
-  defaultFeatures: optional(Type.Boolean({ default: true, description: 'Whether default features are enabled.' })),
+  defaultFeatures: optional(
+    Type.Boolean({ default: COMPILE_DEFAULTS.defaultFeatures, description: 'Whether default features are enabled.' }),
+  ),
   locked: optional(
     Type.Boolean({
       description:
@@ -45,7 +58,7 @@ const compileProperties = {
         Type.Array(Type.Union(LINKER_STRATEGIES.map((name) => Type.Literal(name))), { minItems: 1, uniqueItems: true }),
       ],
       {
-        default: 'auto',
+        default: COMPILE_DEFAULTS.strategy,
         description: 'Who links: `auto`, or the strategies to try, in this order: `native`, `gcc`, `zig`.',
       },
     ),
@@ -102,14 +115,14 @@ const compileProperties = {
   timeout: optional(
     Type.Integer({
       minimum: 1,
-      default: 1800,
+      default: COMPILE_DEFAULTS.timeout,
       description: "Seconds that one cargo call may take; waiting for cargo's own lock does not count.",
     }),
   ),
   glibc: optional(
-    Type.Union([GlibcVersion, Type.Literal('none')], {
+    Type.Union([glibcVersion('A version of glibc, `2.17`.'), Type.Literal('none')], {
       description:
-        "The glibc floor of `-gnu` platforms; `none` for no floor. Default: 2.17 for cross platforms, none for the host's own.",
+        "The glibc floor of `-gnu` platforms; `none` for no floor. Default: what the workspace's platform carries, else the oldest that the architecture has (2.17 on most) for cross platforms, none for the host's own.",
     }),
   ),
   buildStd: optional(
@@ -122,7 +135,11 @@ const compileProperties = {
           minLength: 1,
           description: 'Path of the SDK, relative to the workspace’s root or absolute.',
         }),
-        sha256: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'Digest of the SDK’s `SDKSettings.json`.' }),
+        sha256: Type.String({
+          pattern: '^[0-9a-f]{64}$',
+          examples: ['0123abcd…, 64 hexadecimal digits'],
+          description: 'Digest of the SDK’s `SDKSettings.json`.',
+        }),
       },
       'An SDK with the headers and frameworks of the platform (macOS), declared by path and digest, never assumed.',
     ),
@@ -132,42 +149,51 @@ const compileProperties = {
 const stripProperties = {
   enabled: optional(
     Type.Boolean({
-      default: true,
+      default: STRIP_DEFAULTS.enabled,
       description: 'Whether symbols are removed; `false` passes the binaries on as they are.',
     }),
   ),
   splitSymbols: optional(
-    Type.Boolean({ default: false, description: 'Keep the debug symbols as artifacts of their own.' }),
+    Type.Boolean({
+      default: STRIP_DEFAULTS.splitSymbols,
+      description: 'Keep the debug symbols as artifacts of their own.',
+    }),
   ),
 };
 
 const verifyProperties = {
-  maximumGlibc: optional(
-    Type.String({
-      pattern: '^[0-9]+\\.[0-9]+$',
-      description: 'No symbol may need a newer glibc. Default: the glibc floor.',
-    }),
-  ),
+  maximumGlibc: optional(glibcVersion('No symbol may need a newer glibc. Default: the glibc floor.')),
   static: optional(Type.Boolean({ description: 'Whether the binary must be static. Default: yes for musl.' })),
   allowedLibraries: optional(strings("Globs of shared libraries that are allowed besides the platform's own.")),
   minimumMacos: optional(
     Type.String({
-      pattern: '^[0-9]+\\.[0-9]+$',
+      pattern: VERSION_PATTERN,
+      examples: ['11.0'],
       description: 'The binary must start on this version of macOS. Default: 11.0 on arm64, 10.12 on x86_64.',
     }),
   ),
   buildPaths: optional(
-    Type.Boolean({ default: false, description: 'Whether absolute paths of the build machine may stay inside.' }),
+    Type.Boolean({
+      default: VERIFY_DEFAULTS.buildPaths,
+      description: 'Whether absolute paths of the build machine may stay inside.',
+    }),
   ),
 };
 
 const smokeProperties = {
-  arguments: optional(Type.Array(Type.String(), { default: ['--version'], description: 'Arguments of each program.' })),
-  required: optional(strings('Platforms (names or globs) that must have run before anything is published.')),
-  version: optional(
-    Type.Boolean({ default: false, description: "Whether the output must contain the release unit's version." }),
+  arguments: optional(
+    Type.Array(Type.String(), { default: SMOKE_DEFAULTS.arguments, description: 'Arguments of each program.' }),
   ),
-  timeout: optional(Type.Integer({ minimum: 1, default: 60, description: 'Seconds that one program may run.' })),
+  required: optional(strings('Platforms (names, globs or groups) that must have run before anything is published.')),
+  version: optional(
+    Type.Boolean({
+      default: SMOKE_DEFAULTS.version,
+      description: "Whether the output must contain the release unit's version.",
+    }),
+  ),
+  timeout: optional(
+    Type.Integer({ minimum: 1, default: SMOKE_DEFAULTS.timeout, description: 'Seconds that one program may run.' }),
+  ),
 };
 
 const archiveProperties = {
@@ -176,10 +202,15 @@ const archiveProperties = {
       description: '`tar.gz`, `zip`, or `binary` for the bare file. Default: `zip` on Windows, else `tar.gz`.',
     }),
   ),
-  name: optional(template('Name of the archive without its extension.', '{unit}-v{version}-{platform}')),
-  binaryName: optional(template('Name of each binary inside, without `.exe`; `{binary}` is its own name.', '{binary}')),
+  name: optional(template('Name of the archive without its extension.', ARCHIVE_DEFAULTS.name)),
+  binaryName: optional(
+    template('Name of each binary inside, without `.exe`; `{binary}` is its own name.', ARCHIVE_DEFAULTS.binaryName),
+  ),
   wrapInDirectory: optional(
-    Type.Boolean({ default: false, description: "Put everything into one folder named after the archive's stem." }),
+    Type.Boolean({
+      default: ARCHIVE_DEFAULTS.wrapInDirectory,
+      description: "Put everything into one folder named after the archive's stem.",
+    }),
   ),
   files: optional(
     Type.Array(
@@ -196,7 +227,7 @@ const archiveProperties = {
             ),
             mode: optional(
               Type.Union([Type.Literal('0644'), Type.Literal('0755')], {
-                default: '0644',
+                default: ARCHIVE_FILE_DEFAULTS.mode,
                 description: 'Mode inside the archive.',
               }),
             ),
@@ -210,7 +241,7 @@ const archiveProperties = {
   from: optional(
     Type.String({
       minLength: 1,
-      default: 'verify',
+      default: ARCHIVE_DEFAULTS.from,
       description: 'Stage or target whose artifact record is packaged; `--<triple>` is appended.',
     }),
   ),
@@ -257,9 +288,14 @@ export const ReleaseSection = object(
         description: 'Where the release is published. Default: the directory channel.',
       }),
     ),
-    sidecars: optional(Type.Boolean({ default: false, description: 'Write `<file>.sha256` beside each file.' })),
+    sidecars: optional(
+      Type.Boolean({ default: RELEASE_DEFAULTS.sidecars, description: 'Write `<file>.sha256` beside each file.' }),
+    ),
     manifestText: optional(
-      Type.Boolean({ default: false, description: 'Write `MANIFEST.txt`, one line a binary under its target.' }),
+      Type.Boolean({
+        default: RELEASE_DEFAULTS.manifestText,
+        description: 'Write `MANIFEST.txt`, one line a binary under its target.',
+      }),
     ),
   },
   'One or more units under one version: one SHA256SUMS, one manifest.json, one publication.',
@@ -271,7 +307,12 @@ const TargetNames = object(
     ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'publish'].map((stage) => [
       stage,
       optional(
-        Type.String({ pattern: '^[A-Za-z0-9_.-]+$', description: `Name of the ${stage} targets.`, default: stage }),
+        Type.String({
+          pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$',
+          examples: [`native-${stage}`],
+          description: `Name of the ${stage} targets.`,
+          default: stage,
+        }),
       ),
     ]),
   ),

@@ -26,7 +26,7 @@ export interface CompileOptions {
   readonly embeds: { readonly version?: string; readonly commit?: string; readonly time?: string };
   /** Seconds. */
   readonly timeout: number;
-  /** `undefined`: nothing was said; `'none'`: no floor on purpose. */
+  /** As it was written: `undefined` for nothing, `'none'` for no floor on purpose. {@link UnitOptions.floor} is what holds. */
   readonly glibc?: GlibcFloor | 'none';
   readonly buildStd?: readonly string[];
   readonly sdk?: { readonly path: string; readonly sha256: string };
@@ -73,6 +73,8 @@ export interface ArchiveOptions {
 
 /** What a release unit does for one platform. */
 export interface UnitOptions {
+  /** The oldest glibc that the binaries may need; absent for none. What `floorOf` made of the unit's and the workspace's. */
+  readonly floor?: GlibcFloor;
   readonly compile: CompileOptions;
   readonly strip: StripOptions;
   readonly verify: VerifyOptions;

@@ -1,0 +1,12 @@
+export * from './unit';
+export type { Override, UnitFile } from './schema';
+export { LINKER_STRATEGIES, ReleaseSection, UnitSchema } from './schema';
+export * from './defaults';
+export { parseUnitFile } from './parse-unit';
+export type { UnitContext } from './resolve-options';
+export { resolveCrates, resolveUnitOptions } from './resolve-options';
+export type { NameContext, ReleaseContext } from './resolve-unit';
+export { describesUnit, resolveRelease, resolveUnitName, resolveUnitPlatforms } from './resolve-unit';
+export type { FloorQuestion } from './floor';
+export { floorOf } from './floor';
+export { NATIVE_CPU, asksNativeCpu, findNativeCpu } from './native-cpu';
