@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { Manifest } from './manifest';
 import type { Manifests } from './manifests';
-import { joinFolders, manifestPath, requireManifest } from './manifests';
+import { joinFolders, manifestPath, memoised, requireManifest } from './manifests';
 
 /** The root of a cargo workspace: where Cargo.lock, profiles, patches and inherited keys are. */
 export interface CargoRoot {
@@ -18,7 +18,7 @@ export interface CargoRoot {
  * @param crateFolder Folder of the crate's manifest, relative to Nx's root.
  * @throws Failure `manifest-unreadable` where there is no manifest, or a pointer leads nowhere.
  */
-export function findCargoRoot(manifests: Manifests, crateFolder: string): CargoRoot {
+export const findCargoRoot = memoised((manifests, crateFolder): CargoRoot => {
   const file = manifestPath(crateFolder);
   const own = requireManifest(manifests, crateFolder, { by: file, as: 'The release unit' });
   if (own.workspace !== undefined) return { folder: crateFolder, manifest: own };
@@ -32,7 +32,7 @@ export function findCargoRoot(manifests: Manifests, crateFolder: string): CargoR
     if (root !== undefined) return root;
   }
   return { folder: crateFolder, manifest: own };
-}
+});
 
 function followPointer(manifests: Manifests, folder: string, manifest: Manifest): CargoRoot | undefined {
   const pointer = manifest.package?.workspace;

@@ -4,7 +4,7 @@ import type { Crate } from './crate';
 import { closureOfLock, parseLock } from './lock';
 import type { Dependency, Manifest } from './manifest';
 import type { Manifests } from './manifests';
-import { joinFolders, manifestPath, requireManifest } from './manifests';
+import { joinFolders, manifestPath, memoised, requireManifest } from './manifests';
 
 /** A crate and the workspace's own crates that decide its bytes. */
 export interface Closure {
@@ -22,12 +22,14 @@ export interface Closure {
  */
 export function resolveClosure(manifests: Manifests, crateFolder: string): Closure {
   const root = findCargoRoot(manifests, crateFolder);
+  const crate = crateAt(manifests, crateFolder);
   const targets = new Map<string, ReadonlySet<string>>();
   const waiting = [crateFolder];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     if (targets.has(folder)) continue;
-    const direct = new Set(pathDependencies(manifests, folder, root));
-    if (folder === crateFolder) lockedPatches(manifests, folder, root).forEach((patch) => direct.add(patch));
+    const { folders, published } = directDependencies(manifests, folder);
+    const direct = new Set([...folders, ...patchedFolders(manifests, published, root)]);
+    if (folder === crateFolder) lockedFolders(manifests, crate.name, root).forEach((patched) => direct.add(patched));
     direct.delete(folder);
     targets.set(folder, direct);
     waiting.push(...direct);
@@ -35,39 +37,40 @@ export function resolveClosure(manifests: Manifests, crateFolder: string): Closu
   const folders = [...targets.keys()].sort();
   return {
     root,
-    crate: crateAt(manifests, crateFolder),
+    crate,
     crates: folders.map((folder) => crateAt(manifests, folder)),
     edges: folders.flatMap((from) => [...(targets.get(from) ?? [])].sort().map((to) => ({ from, to }))),
   };
 }
 
-/** @throws Failure `manifest-unreadable` where there is no package. */
-export function crateAt(manifests: Manifests, folder: string): Crate {
+/** @throws Failure `manifest-unreadable` where there is no manifest. */
+export const crateAt = memoised((manifests, folder): Crate => {
   const file = manifestPath(folder);
   const { package: section } = requireManifest(manifests, folder, { by: file, as: 'A crate' });
-  const version = section?.version;
-  return {
-    name: section?.name ?? '',
-    version:
-      (typeof version === 'object' ? findCargoRoot(manifests, folder).manifest.workspace?.version : version) ?? '0.0.0',
-    root: folder,
-    manifestPath: file,
-  };
-}
+  const version =
+    typeof section?.version === 'object'
+      ? findCargoRoot(manifests, folder).manifest.workspace?.version
+      : section?.version;
+  return { name: section?.name ?? '', version: version ?? '0.0.0', root: folder, manifestPath: file };
+});
 
-/** Folders of a crate's direct path dependencies. */
-function pathDependencies(manifests: Manifests, folder: string, start: CargoRoot): string[] {
-  const manifest = manifests.at(folder);
-  if (manifest === undefined) return [];
+/** Folders of a crate's direct path dependencies, and the published names of its others. */
+const directDependencies = memoised((manifests, folder) => {
+  const manifest = requireManifest(manifests, folder, { by: manifestPath(folder), as: 'A crate' });
   const root = findCargoRoot(manifests, folder);
-  return manifest.dependencies.flatMap((dependency) => {
-    const target =
-      dependencyFolder(dependency, folder, root) ?? patchOf(publishedName(dependency, root.manifest), start);
-    if (target === undefined) return [];
+  const folders: string[] = [];
+  const published: string[] = [];
+  for (const dependency of manifest.dependencies) {
+    const target = dependencyFolder(dependency, folder, root);
+    if (target === undefined) {
+      published.push(publishedName(dependency, root.manifest));
+      continue;
+    }
     requireManifest(manifests, target, { by: manifest.file, as: `The dependency \`${dependency.key}\`` });
-    return [target];
-  });
-}
+    folders.push(target);
+  }
+  return { folders, published };
+});
 
 /** Where a path dependency lies; `undefined` for a published one. */
 export function dependencyFolder(dependency: Dependency, folder: string, root: CargoRoot): string | undefined {
@@ -83,21 +86,26 @@ export function publishedName(dependency: Dependency, root: Manifest): string {
 }
 
 /** Patches count in the root manifest alone, and for everything below it. */
-function patchOf(name: string, root: CargoRoot): string | undefined {
-  const patch = root.manifest.patches.find((candidate) => candidate.package === name);
-  return patch === undefined ? undefined : joinFolders(root.folder, patch.path);
+function patchedFolders(manifests: Manifests, names: readonly string[], { folder, manifest }: CargoRoot): string[] {
+  return manifest.patches
+    .filter((patch) => names.includes(patch.package))
+    .map((patch) => {
+      const target = joinFolders(folder, patch.path);
+      requireManifest(manifests, target, { by: manifest.file, as: `The patch of \`${patch.package}\`` });
+      return target;
+    });
 }
 
-/** A published dependency may itself depend on a patched crate, which only the lock file knows. */
-function lockedPatches(manifests: Manifests, folder: string, root: CargoRoot): string[] {
-  const name = manifests.at(folder)?.package?.name;
-  if (root.manifest.patches.length === 0 || name === undefined) return [];
+/** Crates in folders that published dependencies need: what is patched deep down, only the lock file knows. */
+function lockedFolders(manifests: Manifests, name: string, root: CargoRoot): string[] {
+  if (root.manifest.patches.length === 0) return [];
   const file = joinFolders(root.folder, 'Cargo.lock');
   const text = manifests.readText(file);
   if (text === undefined) return [];
   const unpublished = closureOfLock(parseLock(text, file), [name]).filter(({ source }) => source === undefined);
-  return root.manifest.patches
-    .filter((patch) => unpublished.some((locked) => locked.name === patch.package))
-    .map((patch) => joinFolders(root.folder, patch.path))
-    .filter((target) => target !== folder);
+  return patchedFolders(
+    manifests,
+    unpublished.map((locked) => locked.name),
+    root,
+  );
 }

@@ -12,8 +12,8 @@ export interface LockedPackage {
 }
 
 /**
- * Reads what cargo writes line by line, 20 times as fast as TOML (lock files have thousands of lines, and one is read
- * whenever a graph is made); a file that somebody else wrote is read as TOML.
+ * Reads what cargo writes line by line, a file that somebody else wrote as TOML. It is read whenever a graph is made:
+ * rustc's own, of 569 packages, took 10 ms line by line and 45 ms as TOML in a process that had just started.
  *
  * @throws Failure `manifest-invalid` for what is not TOML, a conflict marker for instance.
  */

@@ -26,6 +26,20 @@ export function openManifests(readText: ReadText): Manifests {
   };
 }
 
+/** A pure function of the manifests and a folder that computes each folder once: closures of many units overlap. */
+export function memoised<T>(compute: (manifests: Manifests, folder: string) => T) {
+  const known = new WeakMap<Manifests, Map<string, T>>();
+  return (manifests: Manifests, folder: string): T => {
+    const results = known.get(manifests) ?? new Map<string, T>();
+    known.set(manifests, results);
+    const before = results.get(folder);
+    if (before !== undefined) return before;
+    const result = compute(manifests, folder);
+    results.set(folder, result);
+    return result;
+  };
+}
+
 export function manifestPath(folder: string): string {
   return joinFolders(folder, 'Cargo.toml');
 }
