@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageUnit } from '../archive';
 import { describeFile, writeArtifactRecord } from '../artifact';
-import { findPlatform } from '../platform/known-platforms';
+import { findPlatform } from '../platform';
 import type { FinishedRelease } from '../release';
 import { expectedParts, gatherRelease, readRelease, writeRelease } from '../release';
 import { planPublication } from './plan-publication';

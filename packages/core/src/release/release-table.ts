@@ -1,5 +1,5 @@
 import type { Artifact } from '../artifact';
-import { findPlatform } from '../platform/known-platforms';
+import { findPlatform } from '../platform';
 import { binariesOf } from './manifest';
 import type { Release } from './release';
 import { renderSize } from './size';
