@@ -1,2 +1,4 @@
+export * from './edit-json';
 export * from './failure';
 export * from './failure-codes';
+export { nearestNames, renderNearest } from './nearest';
