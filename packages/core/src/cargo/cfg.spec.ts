@@ -13,18 +13,21 @@ describe('cfgOf', () => {
     expect(known.length).toBeGreaterThan(20);
   });
 
-  it.each(known.map((platform) => [platform.id as string, platform] as const))('is what rustc says of %s', (id, platform) => {
-    const lines = execFileSync('rustc', ['--print', 'cfg', '--target', id], { encoding: 'utf8' }).trim().split('\n');
-    const { names, pairs } = cfgOf(platform);
-    expect([...names].filter((name) => !lines.includes(name))).toEqual([]);
-    const said = Object.fromEntries(
-      lines.flatMap((line) => {
-        const [, key = '', value = ''] = /^(.*?)="(.*)"$/.exec(line) ?? [];
-        return key in pairs ? [[key, value]] : [];
-      }),
-    );
-    expect(pairs).toEqual(said);
-  });
+  it.each(known.map((platform) => [platform.id as string, platform] as const))(
+    'is what rustc says of %s',
+    (id, platform) => {
+      const lines = execFileSync('rustc', ['--print', 'cfg', '--target', id], { encoding: 'utf8' }).trim().split('\n');
+      const { names, pairs } = cfgOf(platform);
+      expect([...names].filter((name) => !lines.includes(name))).toEqual([]);
+      const said = Object.fromEntries(
+        lines.flatMap((line) => {
+          const [, key = '', value = ''] = /^(.*?)="(.*)"$/.exec(line) ?? [];
+          return key in pairs ? [[key, value]] : [];
+        }),
+      );
+      expect(pairs).toEqual(said);
+    },
+  );
 });
 
 describe('evaluateCfg', () => {

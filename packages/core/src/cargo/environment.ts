@@ -7,7 +7,7 @@ export interface SelectedEnvironment {
 }
 
 interface Allowed {
-  /** Matches a whole name, in upper case on Windows, where names have no case. */
+  /** Matches a whole name; on Windows, where names have no case, in upper case too. */
   readonly name: RegExp;
   readonly deciding: boolean;
   readonly reason: string;
@@ -55,7 +55,7 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
   decides(/^CARGO_PROFILE_/, 'settings of profiles'),
   decides(/^CARGO_(RESOLVER|UNSTABLE)_/, 'what cargo resolves and how'),
   decides(
-    /^((HOST|TARGET)_)?(CC|CXX|AR|RANLIB|NM|LD|STRIP|OBJCOPY|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|ARFLAGS|RANLIBFLAGS|CXXSTDLIB)(_.*)?$/,
+    /^((HOST|TARGET)_)?(CC|CXX|AR|RANLIB|NM|LD|STRIP|OBJCOPY|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|ARFLAGS|RANLIBFLAGS|CXXSTDLIB)(_[a-z].*)?$/,
     'C and C++ compilers and their flags (the cc crate)',
   ),
   decides(/^(CRATE_CC_NO_DEFAULTS|CC_SHELL_ESCAPED_FLAGS|CC_KNOWN_WRAPPER_CUSTOM|CROSS_COMPILE)$/, 'the cc crate'),
@@ -90,13 +90,15 @@ export function selectEnvironment(
   hostOs: 'linux' | 'darwin' | 'windows',
 ): SelectedEnvironment {
   const fold = (name: string) => (hostOs === 'windows' ? name.toUpperCase() : name);
+  const rowOf = (name: string) =>
+    ALLOWED_VARIABLES.find((allowed) => allowed.name.test(name) || allowed.name.test(fold(name)));
   const asked = new Set(passEnv.map(fold));
   const env: Record<string, string> = {};
   const deciding: string[] = [];
   for (const name of Object.keys(hostEnv).sort()) {
     const value = hostEnv[name];
     if (value === undefined) continue;
-    const row = ALLOWED_VARIABLES.find((allowed) => allowed.name.test(fold(name)));
+    const row = rowOf(name);
     if (row === undefined && !asked.has(fold(name))) continue;
     env[name] = value;
     if (row === undefined || row.deciding || asked.has(fold(name))) deciding.push(name);

@@ -31,3 +31,4 @@ export type { ConfigPlaces, ReadConfig } from './read-config';
 export { readCargoConfig } from './read-config';
 export type { MachineFolders } from './remap';
 export { configuredLinker } from './rustflags';
+export { decidingVariables, requireDeclared } from './deciding-variables';

@@ -107,8 +107,8 @@ describe('parseLock', () => {
       message = renderFailure(failure as Failure);
     }
     expect(message).toBe(
-'nx-cross manifest-invalid: rust/Cargo.lock:45:1: is not valid TOML: only letter, numbers, dashes and underscores are allowed in keys.',
-);
+      'nx-cross manifest-invalid: rust/Cargo.lock:45:1: is not valid TOML: only letter, numbers, dashes and underscores are allowed in keys.',
+    );
   });
 });
 
