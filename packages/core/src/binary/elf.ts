@@ -7,9 +7,11 @@ import { elfArchitecture } from './elf-machine';
 import { readNeededVersions } from './elf-versions';
 import type { BinaryFacts } from './facts';
 import { newestGlibc } from './glibc-version';
+import type { Struct } from './reader';
 
 const DF_1_PIE = 0x08000000;
 const SHT_SYMTAB = 2;
+const SHT_NOTE = 7;
 const SHF_ALLOC = 2;
 const NT_GNU_BUILD_ID = 3;
 
@@ -57,19 +59,29 @@ async function readInterpreter(image: ElfImage): Promise<string | undefined> {
   return image.reader.text(segment.offset, 'the name of its loader');
 }
 
+/** Looked for in segments and sections: Go's linker puts the note into a section alone. */
 async function readBuildId(image: ElfImage): Promise<string | undefined> {
-  for (const segment of image.segments) {
-    if (segment.type !== PT_NOTE || segment.fileBytes > MAXIMUM_NOTES_BYTES) continue;
-    const notes = await image.reader.struct(segment.offset, segment.fileBytes, 'a note segment');
-    let at = 0;
-    while (at + 12 <= notes.length) {
-      const [nameBytes, contentBytes, type] = [notes.u32(at), notes.u32(at + 4), notes.u32(at + 8)];
-      const contentAt = at + 12 + padded(nameBytes);
-      if (type === NT_GNU_BUILD_ID && nameBytes === 4 && notes.text(at + 12, 4) === 'GNU') {
-        return notes.slice(contentAt, contentBytes).toString('hex');
-      }
-      at = contentAt + padded(contentBytes);
+  const places = [
+    ...image.segments.filter((one) => one.type === PT_NOTE).map((one) => ({ at: one.offset, size: one.fileBytes })),
+    ...image.sections.filter((one) => one.type === SHT_NOTE).map((one) => ({ at: one.offset, size: one.size })),
+  ];
+  for (const { at, size } of places) {
+    if (size > MAXIMUM_NOTES_BYTES) continue;
+    const buildId = findBuildId(await image.reader.struct(at, size, 'its notes'));
+    if (buildId !== undefined) return buildId;
+  }
+  return undefined;
+}
+
+function findBuildId(notes: Struct): string | undefined {
+  let at = 0;
+  while (at + 12 <= notes.length) {
+    const [nameBytes, contentBytes, type] = [notes.u32(at), notes.u32(at + 4), notes.u32(at + 8)];
+    const contentAt = at + 12 + padded(nameBytes);
+    if (type === NT_GNU_BUILD_ID && nameBytes === 4 && notes.text(at + 12, 4) === 'GNU') {
+      return notes.slice(contentAt, contentBytes).toString('hex');
     }
+    at = contentAt + padded(contentBytes);
   }
   return undefined;
 }

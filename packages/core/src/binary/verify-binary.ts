@@ -24,7 +24,7 @@ export interface VerifyInput {
   readonly signatureProblem?: string;
 }
 
-/** The default of macOS' own floors: rustc's `deployment target` of the two targets, and the first arm64 Mac. */
+/** rustc's own deployment targets: https://doc.rust-lang.org/rustc/platform-support/apple-darwin.html#os-version */
 const DEFAULT_MINIMUM_MACOS = { aarch64: '11.0', x86_64: '10.12' } as const;
 
 /** Every violation of the policy, as `policy-violated`; none for a binary that may ship. */

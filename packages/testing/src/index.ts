@@ -1,0 +1,3 @@
+export { compareWithOracles } from './binary-oracles';
+export type { OracleFacts, OracleTools } from './binary-oracles';
+export * from './tiny-binaries';
