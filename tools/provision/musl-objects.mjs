@@ -15,7 +15,8 @@ const origins = {
   },
   'aarch64-unknown-linux-musl': {
     gcc: '/usr/bin/aarch64-linux-gnu-gcc',
-    muslDirectory: async (scratch) => path.join(await unpackForeign('musl-dev', 'arm64', scratch), 'usr/lib/aarch64-linux-musl'),
+    muslDirectory: async (scratch) =>
+      path.join(await unpackForeign('musl-dev', 'arm64', scratch), 'usr/lib/aarch64-linux-musl'),
   },
 };
 

@@ -4,8 +4,7 @@ import { rustupToolchain } from './rustup.mjs';
 import { isShared, shareToolchain } from './shared-toolchain.mjs';
 
 /** `NX_CROSS_TESTBED_RUST=debian` passes rustup over: how the second way is tried on a machine where the first works. */
-const sources =
-  process.env.NX_CROSS_TESTBED_RUST === 'debian' ? [debianToolchain] : [rustupToolchain, debianToolchain];
+const sources = process.env.NX_CROSS_TESTBED_RUST === 'debian' ? [debianToolchain] : [rustupToolchain, debianToolchain];
 
 export const rust = {
   name: 'rust',

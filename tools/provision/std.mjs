@@ -50,7 +50,8 @@ async function placeStd(directory, target, builtLibraries, identity) {
     if (!name.endsWith('.rlib') || name.startsWith(`lib${probeCrate}`)) continue;
     await cp(path.join(builtLibraries, name), path.join(libraries, name));
   }
-  if (target.endsWith('-musl')) await installMuslObjects(target, path.join(libraries, 'self-contained'), buildDirectory);
+  if (target.endsWith('-musl'))
+    await installMuslObjects(target, path.join(libraries, 'self-contained'), buildDirectory);
   await writeStamp(partial, identity);
   await rename(directory, replaced).catch((error) => {
     if (error.code !== 'ENOENT') throw error;
