@@ -1,11 +1,10 @@
-import type { PassedOver } from '../artifact/record';
+import type { PassedOver } from '../artifact';
 import { Failure } from '../failure';
-import type { GlibcFloor, Platform } from '../platform/platform';
+import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
-import type { Host } from '../toolchain/host';
-import type { Tool } from '../toolchain/tool';
-import type { ZigTools } from '../toolchain/zig';
-import type { LinkerStrategy } from '../unit/unit';
+import type { Host, RustToolchain, Tool, ToolIdentity, ZigTools } from '../toolchain';
+import { identityOf, probeCompiler, probeZig } from '../toolchain';
+import type { LinkerStrategy } from '../unit';
 
 /** What the machine has to link with; each is asked only when its turn comes. */
 export interface LinkerProbes {
@@ -16,10 +15,31 @@ export interface LinkerProbes {
   gcc(program: string): Promise<Tool | undefined>;
 }
 
+/** Probes of this machine. */
+export function probeLinkers(host: Host, rust: Pick<RustToolchain, 'hostTriple'>): LinkerProbes {
+  return {
+    hostOs: host.os,
+    hostTriple: rust.hostTriple,
+    zig: () => probeZig(host),
+    gcc: (program) => probeCompiler(host, program),
+  };
+}
+
 export type ChosenLinker =
   | { readonly strategy: 'native' }
   | { readonly strategy: 'gcc'; readonly gcc: Tool }
   | { readonly strategy: 'zig'; readonly zig: ZigTools };
+
+export function linkerIdentities(linker: ChosenLinker): readonly ToolIdentity[] {
+  switch (linker.strategy) {
+    case 'native':
+      return [];
+    case 'gcc':
+      return [identityOf(linker.gcc)];
+    case 'zig':
+      return [identityOf(linker.zig.zig), identityOf(linker.zig.cargoZigbuild)];
+  }
+}
 
 interface Asked {
   readonly platform: Platform;
@@ -83,8 +103,8 @@ function tryNative({ platform, floor }: Asked, probes: LinkerProbes): Tried {
 }
 
 async function tryGcc({ platform, floor }: Asked, probes: LinkerProbes): Promise<Tried> {
-  const row = linkerTable(platform).gcc;
-  if (row === undefined) return { reason: `no gcc links for ${platform.os}` };
+  const { gcc: row, absent } = linkerTable(platform);
+  if (row === undefined) return { reason: absent.gcc ?? `no gcc links for ${platform.id}` };
   if (floor !== undefined) return { reason: holdsNoFloor(row.program, floor) };
   const gcc = await probes.gcc(row.program);
   if (gcc !== undefined) return { linker: { strategy: 'gcc', gcc } };
@@ -98,7 +118,8 @@ function gccHint(row: { readonly program: string; readonly debianPackage?: strin
 }
 
 async function tryZig({ platform }: Asked, probes: LinkerProbes): Promise<Tried> {
-  if (linkerTable(platform).zig === undefined) return { reason: `zig does not link for ${platform.id}` };
+  const { zig: row, absent } = linkerTable(platform);
+  if (row === undefined) return { reason: absent.zig ?? `zig does not link for ${platform.id}` };
   const zig = await probes.zig();
   if (zig !== undefined) return { linker: { strategy: 'zig', zig } };
   return { reason: 'zig and cargo-zigbuild are not installed', hint: 'npx nx-cross setup' };

@@ -1,4 +1,7 @@
 export * from './choose-linker';
+export * from './diagnose';
+export * from './lock-file';
 export * from './plan';
 export * from './plan-build';
+export * from './render-plan';
 export * from './run-build';

@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Failure, throwFailures } from '../failure';
 import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
-import { planCargoCalls, readCargoConfig } from '../cargo';
+import { planCargoCalls, readCargoConfig, requireDeclared, selectEnvironment } from '../cargo';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
-import type { Host, RustToolchain, Tool, ToolIdentity } from '../toolchain';
-import { hasStd, identityOf, pathWith, probeCompiler, probeRust, probeUnitTool, probeZig, stdHint } from '../toolchain';
+import type { Host, RustToolchain, Tool } from '../toolchain';
+import { hasStd, identityOf, pathWith, probeRust, probeUnitTool, stdHint } from '../toolchain';
 import type { CompileOptions } from '../unit';
 import type { ChosenLinker } from './choose-linker';
-import { chooseLinker } from './choose-linker';
+import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { BuildPlan } from './plan';
 
 export interface BuildRequest {
@@ -34,17 +34,13 @@ export interface BuildRequest {
  */
 export async function planBuild(request: BuildRequest, host: Host): Promise<BuildPlan> {
   const { options, platform, floor } = request;
+  requireDeclared(selectEnvironment(host.env, options.passEnv, host.os).deciding, platform, options.passEnv);
   const rust = await probeRust(host, request.cargoRoot, options.toolchain);
   requireStd(rust, request);
   const tools = await probeUnitTools(host, options.tools);
   const { linker, passedOver } = await chooseLinker(
     { platform, floor, wanted: options.strategy },
-    {
-      hostOs: host.os,
-      hostTriple: rust.hostTriple,
-      zig: () => probeZig(host),
-      gcc: (program) => probeCompiler(host, program),
-    },
+    probeLinkers(host, rust),
   );
   const calls = planCalls(request, host, rust, linker);
   const [first, ...rest] = calls;
@@ -89,17 +85,6 @@ async function probeUnitTools(host: Host, names: readonly string[]): Promise<rea
   return found.filter((tool) => tool !== undefined);
 }
 
-function linkerIdentities(linker: ChosenLinker): readonly ToolIdentity[] {
-  switch (linker.strategy) {
-    case 'native':
-      return [];
-    case 'gcc':
-      return [identityOf(linker.gcc)];
-    case 'zig':
-      return [identityOf(linker.zig.zig), identityOf(linker.zig.cargoZigbuild)];
-  }
-}
-
 function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linker: ChosenLinker) {
   const { options, platform, floor, workspaceRoot, cargoRoot } = request;
   const cargoHome = host.env['CARGO_HOME'] ?? join(host.env['HOME'] ?? homedir(), '.cargo');
@@ -116,7 +101,7 @@ function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linke
     ...(linker.strategy === 'gcc' ? { gcc: gccTools(platform, linker.gcc) } : {}),
     folders: { workspaceRoot, cargoHome, targetDir, cargoRoot },
     lockFileExists: existsSync(join(cargoRoot, 'Cargo.lock')),
-    config: readCargoConfig({ cargoRoot, cargoHome }).config,
+    config: readCargoConfig({ cargoRoot, cargoHome, readText }).config,
     hostEnv: host.env,
     hostOs: host.os,
     ...(linker.strategy === 'zig' ? { path: pathWith(linker.zig, host.env['PATH']) } : {}),
@@ -127,7 +112,15 @@ function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linke
 
 function gccTools(platform: Platform, gcc: Tool): GccTools {
   const row = linkerTable(platform).gcc;
-  return { cc: gcc.path, ...(row?.cxx === undefined ? {} : { cxx: row.cxx }), ...(row?.ar === undefined ? {} : { ar: row.ar }) };
+  return {
+    cc: gcc.path,
+    ...(row?.cxx === undefined ? {} : { cxx: row.cxx }),
+    ...(row?.ar === undefined ? {} : { ar: row.ar }),
+  };
+}
+
+function readText(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
 import { describeFile, emptyDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
-import { explainFailure, parseCargoMessage } from '../cargo';
+import { parseCargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import type { BuildPlan, PlannedCall } from './plan';
@@ -14,8 +14,8 @@ export interface BuildRun {
   readonly floor: GlibcFloor | undefined;
   /** Absolute; emptied first. */
   readonly outputFolder: string;
-  /** What the compilers say, as they say it. */
-  readonly onOutput: (text: string) => void;
+  /** What the compilers say, a line at a time, as they say it. */
+  readonly onOutput: (line: string) => void;
 }
 
 /**
@@ -69,15 +69,15 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
       const made = parseCargoMessage(line);
       if (made !== undefined) executables.set(made.binary, made.path);
     },
-    onStderr: (text) => {
-      transcript = (transcript + text).slice(-TRANSCRIPT_LENGTH);
-      run.onOutput(text);
+    onStderrLine: (line) => {
+      transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
+      run.onOutput(line);
     },
   });
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return executables;
-      throw explainFailure(transcript, { platform: run.platform }) ?? compileFailed(plan, call, `exit code ${result.exitCode}`);
+      throw compileFailed(plan, call, `exit code ${result.exitCode}`);
     case 'killed':
       throw compileFailed(plan, call, `ended by ${result.signal}`);
     case 'not-started':
@@ -98,12 +98,7 @@ function compileFailed(plan: BuildPlan, call: PlannedCall, how: string): Failure
   });
 }
 
-async function collect(
-  call: PlannedCall,
-  binary: string,
-  executables: Executables,
-  run: BuildRun,
-): Promise<Artifact> {
+async function collect(call: PlannedCall, binary: string, executables: Executables, run: BuildRun): Promise<Artifact> {
   const made = executables.get(binary);
   if (made === undefined) {
     throw new Failure('output-missing', {
@@ -115,7 +110,13 @@ async function collect(
   const path = join(run.outputFolder, name);
   await copyFile(made, path, constants.COPYFILE_FICLONE);
   const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
-  throwFailures(checkBinary(facts, run.platform, { file: name, symbols, ...(run.floor === undefined ? {} : { floor: run.floor }) }));
+  throwFailures(
+    checkBinary(name, facts, run.platform, {
+      kind: 'executable',
+      symbols,
+      ...(run.floor === undefined ? {} : { floor: run.floor }),
+    }),
+  );
   return {
     name,
     kind: 'executable',

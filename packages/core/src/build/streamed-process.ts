@@ -10,8 +10,8 @@ export interface StreamedCall {
   readonly timeoutSeconds: number;
   /** Each line of standard output, which is a protocol and not for people. */
   readonly onStdoutLine: (line: string) => void;
-  /** Standard error as it comes, for people. */
-  readonly onStderr: (text: string) => void;
+  /** Each line of standard error, for people: whole, since Nx puts a prefix before each piece that it is given. */
+  readonly onStderrLine: (line: string) => void;
 }
 
 export type StreamedResult =
@@ -53,10 +53,10 @@ export function runStreamed(call: StreamedCall): Promise<StreamedResult> {
       timeout.resume();
       call.onStdoutLine(line);
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (WAITING_FOR_LOCK.test(text)) timeout.pause();
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (WAITING_FOR_LOCK.test(line)) timeout.pause();
       else timeout.resume();
-      call.onStderr(text);
+      call.onStderrLine(line);
     });
     const finish = (result: StreamedResult) => {
       timeout.pause();

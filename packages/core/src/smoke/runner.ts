@@ -17,15 +17,16 @@ export interface NoRunner {
 }
 
 /** qemu-user's word for an architecture, and the folder where Debian's cross libc lies. */
-const QEMU: Partial<Record<Architecture, { readonly name: string; readonly sysroot: string; readonly libc: string }>> = {
-  aarch64: { name: 'aarch64', sysroot: '/usr/aarch64-linux-gnu', libc: 'libc6-arm64-cross' },
-  armv7: { name: 'arm', sysroot: '/usr/arm-linux-gnueabihf', libc: 'libc6-armhf-cross' },
-  arm: { name: 'arm', sysroot: '/usr/arm-linux-gnueabi', libc: 'libc6-armel-cross' },
-  i686: { name: 'i386', sysroot: '/usr/i686-linux-gnu', libc: 'libc6-i386-cross' },
-  riscv64: { name: 'riscv64', sysroot: '/usr/riscv64-linux-gnu', libc: 'libc6-riscv64-cross' },
-  powerpc64le: { name: 'ppc64le', sysroot: '/usr/powerpc64le-linux-gnu', libc: 'libc6-ppc64el-cross' },
-  s390x: { name: 's390x', sysroot: '/usr/s390x-linux-gnu', libc: 'libc6-s390x-cross' },
-};
+const QEMU: Partial<Record<Architecture, { readonly name: string; readonly sysroot: string; readonly libc: string }>> =
+  {
+    aarch64: { name: 'aarch64', sysroot: '/usr/aarch64-linux-gnu', libc: 'libc6-arm64-cross' },
+    armv7: { name: 'arm', sysroot: '/usr/arm-linux-gnueabihf', libc: 'libc6-armhf-cross' },
+    arm: { name: 'arm', sysroot: '/usr/arm-linux-gnueabi', libc: 'libc6-armel-cross' },
+    i686: { name: 'i386', sysroot: '/usr/i686-linux-gnu', libc: 'libc6-i386-cross' },
+    riscv64: { name: 'riscv64', sysroot: '/usr/riscv64-linux-gnu', libc: 'libc6-riscv64-cross' },
+    powerpc64le: { name: 'ppc64le', sysroot: '/usr/powerpc64le-linux-gnu', libc: 'libc6-ppc64el-cross' },
+    s390x: { name: 's390x', sysroot: '/usr/s390x-linux-gnu', libc: 'libc6-s390x-cross' },
+  };
 
 /** Debian's wine64 package puts no program on PATH. */
 const WINE_PROGRAMS = ['wine64', 'wine'];

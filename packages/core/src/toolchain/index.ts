@@ -1,5 +1,7 @@
+export * from './add-targets';
 export * from './compilers';
 export * from './host';
+export * from './install-pinned';
 export * from './local-host';
 export * from './objcopy';
 export * from './pinned';

@@ -54,7 +54,8 @@ async function requireProgram(host: Host, program: 'cargo' | 'rustc'): Promise<s
   if (path !== undefined) return path;
   throw new Failure('tool-missing', {
     message: `${program} is not on PATH.`,
-    hint: host.os === 'linux' ? 'Install Rust with rustup, or `sudo apt-get install cargo`.' : 'Install Rust with rustup.',
+    hint:
+      host.os === 'linux' ? 'Install Rust with rustup, or `sudo apt-get install cargo`.' : 'Install Rust with rustup.',
   });
 }
 

@@ -24,7 +24,11 @@ function pinnedZig(host: Host): ZigTools | undefined {
   const suffix = host.os === 'windows' ? '.exe' : '';
   return {
     zig: { name: 'zig', path: join(bin, `python3${suffix}`), version: pinned.zig },
-    cargoZigbuild: { name: 'cargo-zigbuild', path: join(bin, `cargo-zigbuild${suffix}`), version: pinned.cargoZigbuild },
+    cargoZigbuild: {
+      name: 'cargo-zigbuild',
+      path: join(bin, `cargo-zigbuild${suffix}`),
+      version: pinned.cargoZigbuild,
+    },
     pathPrefix: [bin],
   };
 }

@@ -37,7 +37,8 @@ export function runNxTasks(run: NestedRun): Promise<boolean> {
  * The variables of the outer task would be taken for the inner ones'.
  */
 function nestedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const outer = /^(NX_INVOCATION_ROOT_PID|NX_TASK_.*|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_FORKED_TASK_EXECUTOR|LERNA_PACKAGE_NAME|NX_CROSS_TARGET)$/;
+  const outer =
+    /^(NX_INVOCATION_ROOT_PID|NX_TASK_.*|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_FORKED_TASK_EXECUTOR|LERNA_PACKAGE_NAME|NX_CROSS_TARGET)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name)));
 }
 

@@ -17,7 +17,10 @@ export const preTasksExecution: PreTasksExecution = (_options, { argv, workspace
 
 /** The commit that is checked out and its time in seconds since 1970, for units that bake them in. */
 function readCommit(workspaceRoot: string): { readonly id: string; readonly time: string } | undefined {
-  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%H %ct'], { cwd: workspaceRoot, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%H %ct'], {
+    cwd: workspaceRoot,
+    encoding: 'utf8',
+  });
   const [id, time] = status === 0 ? stdout.trim().split(' ') : [];
   return id === undefined || time === undefined ? undefined : { id, time };
 }

@@ -38,10 +38,10 @@ export function versionInputs(releases: number): Inputs {
 }
 
 /** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
-export function compileInputs(unit: LoadedUnit, platform: Platform): Inputs {
+export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrates: readonly string[]): Inputs {
   const { compile } = unit.optionsFor(platform);
   return [
-    ...unit.crates.flatMap(({ root }) => crateFiles(root, unit.foreignCrates)),
+    ...unit.crates.flatMap(({ root }) => crateFiles(root, foreignCrates)),
     ...cargoSettings(unit.cargoRoot),
     ...(unit.file.inputs ?? []),
     ...(unit.file.dependsOn === undefined ? [] : [{ dependentTasksOutputFiles: '**/*', transitive: true }]),

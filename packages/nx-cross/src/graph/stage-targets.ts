@@ -8,11 +8,20 @@ import { TargetNames } from './target-names';
 
 type Targets = Record<string, TargetConfiguration>;
 
+/** What a unit's targets need to know of the rest of the workspace. */
+export interface GraphContext {
+  /** How many releases the workspace has. */
+  readonly releases: number;
+  /** Folders of crates that are not in the unit's closure. */
+  readonly foreignCrates: readonly string[];
+}
+
 /**
  * The cached tasks of one platform. They carry the platform and nothing else: Nx hashes the options of all of a
  * project's targets into each of its tasks, so a template in an option would recompile every platform.
  */
-export function platformTargets(unit: LoadedUnit, platform: Platform, releases: number): Targets {
+export function platformTargets(unit: LoadedUnit, platform: Platform, context: GraphContext): Targets {
+  const { releases } = context;
   const names = new TargetNames(unit.file.targets);
   const name = (stage: FrontDoorStage) => names.forPlatform(stage, platform.id);
   const options = unit.optionsFor(platform);
@@ -29,7 +38,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, releases: 
   return {
     ...target('cross-compile', `Compiles ${unit.name}`, {
       dependsOn: [...(unit.file.dependsOn ?? [])],
-      inputs: compileInputs(unit, platform),
+      inputs: compileInputs(unit, platform, context.foreignCrates),
     }),
     ...target('strip', `Strips ${unit.name}`, {
       dependsOn: [name('cross-compile')],
@@ -47,7 +56,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, releases: 
       dependsOn: [packagedTarget(unit, platform)],
       inputs: [
         ...stageInputs({ archive: options.archive, unit: unit.name, version: unit.version ?? null }),
-        ...archiveFiles(unit, options.archive.files),
+        ...archiveFiles(options.archive.files),
         ...versionInputs(releases),
         { env: 'SOURCE_DATE_EPOCH' },
       ],
@@ -63,7 +72,7 @@ export function packagedTarget(unit: LoadedUnit, platform: Platform): string {
 }
 
 /** The documents that come by themselves, of the project and of the workspace, and the files that `archive.files` names. */
-function archiveFiles(unit: LoadedUnit, files: readonly { readonly from: string }[]): string[] {
+function archiveFiles(files: readonly { readonly from: string }[]): string[] {
   const documents = '{README,LICENSE,UNLICENSE,CHANGELOG}*';
   const project = '{projectRoot}';
   const own = files.map(({ from }) => (from.startsWith('{') ? from : `${project}/${from}`));

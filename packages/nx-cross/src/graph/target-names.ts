@@ -7,7 +7,11 @@ export type TargetKind = FrontDoorStage | 'checksum' | 'publish';
 
 /** What each target of a unit is called: the stage's own name unless `targets` of nx-cross.json gives another. */
 export class TargetNames {
-  constructor(private readonly renamed: UnitFile['targets'] = {}) {}
+  private readonly renamed: NonNullable<UnitFile['targets']>;
+
+  constructor(renamed: UnitFile['targets']) {
+    this.renamed = renamed ?? {};
+  }
 
   /** The front door, `package`. */
   of(kind: TargetKind): string {

@@ -1,0 +1,4 @@
+export * from './files';
+export * from './load-project';
+export * from './load-unit';
+export * from './open-workspace';

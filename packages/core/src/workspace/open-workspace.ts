@@ -1,0 +1,35 @@
+import type { Manifests } from '../cargo';
+import { openManifests } from '../cargo';
+import type { ConfiguredPlatform, Platform, PlatformGroups } from '../platform';
+import { parseWorkspaceOptions } from '../platform';
+import type { WorkspaceFiles } from './files';
+import { openFiles } from './files';
+
+/** What all projects of a workspace share. */
+export interface Workspace {
+  readonly files: WorkspaceFiles;
+  readonly manifests: Manifests;
+  /** In the order of nx.json; the host's own where none is configured. */
+  readonly platforms: readonly ConfiguredPlatform[];
+  readonly groups: PlatformGroups;
+  /** `undefined` for a host that is not in the platform table. */
+  readonly host: Platform | undefined;
+}
+
+/**
+ * @param root Absolute.
+ * @param options The plugin's options in nx.json.
+ * @throws Failures of {@link parseWorkspaceOptions}.
+ */
+export function openWorkspace(root: string, options: unknown, host: Platform | undefined): Workspace {
+  const files = openFiles(root);
+  const { platforms, groups } = parseWorkspaceOptions(options, { file: 'nx.json', readText: files.readText });
+  const own = host === undefined ? [] : [{ platform: host }];
+  return {
+    files,
+    manifests: openManifests(files.readText),
+    platforms: platforms.length === 0 ? own : platforms,
+    groups,
+    host,
+  };
+}

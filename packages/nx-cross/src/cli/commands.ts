@@ -1,0 +1,59 @@
+/** An option of a command; the parser, `--help` and the documentation are all made from it. */
+export interface CommandOption {
+  readonly type: 'boolean' | 'string';
+  readonly short?: string;
+  readonly description: string;
+  /** What stands for the value in `--help`. */
+  readonly value?: string;
+}
+
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** Words after the command, as `--help` shows them. */
+  readonly operands: readonly { readonly name: string; readonly required: boolean; readonly description: string }[];
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** Exit codes besides 0. */
+  readonly exits: readonly { readonly code: number; readonly when: string }[];
+}
+
+const JSON_OPTION: CommandOption = { type: 'boolean', description: 'Print JSON for machines.' };
+
+export const COMMANDS = [
+  {
+    name: 'doctor',
+    summary:
+      'Shows, for each platform of the workspace, what would build it, what is missing, and the line that installs it.',
+    operands: [],
+    options: { json: JSON_OPTION },
+    exits: [{ code: 1, when: 'a configured platform cannot be built on this machine' }],
+  },
+  {
+    name: 'setup',
+    summary:
+      'Installs, without root, what the platforms need (zig, cargo-zigbuild, Rust targets) and writes their versions into nx-cross.lock.',
+    operands: [],
+    options: {},
+    exits: [{ code: 1, when: 'something is missing that only a line of yours can install' }],
+  },
+  {
+    name: 'plan',
+    summary: 'Prints the build plan of a release unit for a platform, and why each other strategy was passed over.',
+    operands: [
+      { name: 'unit', required: true, description: 'Name of the release unit, or the folder of its nx-cross.json.' },
+    ],
+    options: {
+      target: {
+        type: 'string',
+        short: 't',
+        value: 'platform',
+        description: 'A triple or a friendly name; the host’s platform where absent.',
+      },
+      shell: { type: 'boolean', description: 'Print lines to paste into a shell.' },
+      json: JSON_OPTION,
+    },
+    exits: [{ code: 1, when: 'nothing here can build it' }],
+  },
+] as const satisfies readonly Command[];
+
+export type CommandName = (typeof COMMANDS)[number]['name'];

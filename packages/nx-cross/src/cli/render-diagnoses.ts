@@ -1,0 +1,27 @@
+import type { Diagnosis } from '@nx-cross/core/build';
+
+/** A line a platform, below it what is missing and the line that mends it. */
+export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
+  const width = Math.max(0, ...diagnoses.map(({ platform }) => platform.friendly.length));
+  const lines = diagnoses.flatMap((diagnosis) => renderOne(diagnosis, width));
+  const hints = [
+    ...new Set(diagnoses.flatMap(({ missing }) => missing.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))),
+  ];
+  const lacking = diagnoses.filter(({ missing }) => missing.length > 0).length;
+  const summary =
+    lacking === 0
+      ? `All ${diagnoses.length} platforms can be built here.`
+      : `${lacking} of ${diagnoses.length} platforms cannot be built here. To mend it:`;
+  return [...lines, '', summary, ...hints.map((hint) => `  ${hint}`), ''].join('\n');
+}
+
+function renderOne({ platform, glibcFloor, linker, tools, missing, runner }: Diagnosis, width: number): string[] {
+  const mark = missing.length === 0 ? 'ok     ' : 'MISSING';
+  const floor = glibcFloor === undefined ? '' : `, glibc ${glibcFloor}`;
+  const how = linker === undefined ? 'nothing links' : `${linker}${floor}`;
+  const versions = tools.map(({ name, version }) => `${name} ${version.split(' ', 1)[0] ?? ''}`).join(', ');
+  return [
+    `${mark}  ${platform.friendly.padEnd(width)}  ${how} (${versions}); smoke: ${runner}`,
+    ...missing.map(({ what }) => `         ${' '.repeat(width)}  - ${what}`),
+  ];
+}

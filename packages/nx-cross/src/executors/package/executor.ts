@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { PromiseExecutor } from '@nx/devkit';
+import { packageUnit, parseSourceDateEpoch } from '@nx-cross/core/archive';
+import { reportFailures, say } from '../report';
+import { stageTask } from '../stage-task';
+import { releaseVersion } from '../version';
+import type { PackageSchema } from './schema';
+
+const runExecutor: PromiseExecutor<PackageSchema> = (options, context) =>
+  reportFailures(async () => {
+    const task = stageTask(options, context);
+    const record = await packageUnit({
+      from: task.folder(task.options.archive.from),
+      outputDirectory: task.folder('package'),
+      unit: task.unit.name,
+      version: releaseVersion([task.unit], task.workspace, context),
+      platform: task.platform,
+      options: task.options.archive,
+      projectRoot: join(context.root, task.project.root),
+      workspaceRoot: context.root,
+      epochSeconds: parseSourceDateEpoch(process.env['SOURCE_DATE_EPOCH']),
+    });
+    for (const { name, size, sha256 } of record.artifacts) say(`${name}  ${size} bytes  sha256 ${sha256}`);
+  });
+
+export default runExecutor;

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import type { PromiseExecutor } from '@nx/devkit';
+import { planPublication, publishToDirectory, renderPublicationPlan } from '@nx-cross/core/publish';
+import { readRelease, renderReleaseTable } from '@nx-cross/core/release';
+import { publishedFolder } from '../../graph/places';
+import { finishRelease } from '../finish-release';
+import { releaseTask } from '../release-task';
+import { reportFailures, say } from '../report';
+import { runRequiredSmoke } from '../required-smoke';
+import type { PublishSchema } from './schema';
+
+const runExecutor: PromiseExecutor<PublishSchema> = (options, context) =>
+  reportFailures(async () => {
+    const task = releaseTask(options, context);
+    if (!(await runRequiredSmoke(task, context.root))) return false;
+    const checksums = await finishRelease(task, options, context);
+    if (checksums === undefined) return false;
+    const finished = await readRelease(checksums, task.parts);
+    for (const channel of task.options.channels) {
+      const directory = join(context.root, channel.path ?? publishedFolder(task.projectName));
+      const plan = await planPublication({ finished, directory, replace: options.replace ?? false });
+      say(renderPublicationPlan(plan));
+      if (options.dryRun !== true) await publishToDirectory(plan);
+    }
+    say(renderReleaseTable(finished.release));
+    return true;
+  });
+
+export default runExecutor;

@@ -1,0 +1,7 @@
+export interface PublishSchema {
+  platforms?: string;
+  group?: string;
+  dryRun?: boolean;
+  replace?: boolean;
+  releaseVersion?: string;
+}

@@ -1,0 +1,87 @@
+import { join, posix } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { Failure } from '@nx-cross/core';
+import type { Platform } from '@nx-cross/core/platform';
+import { resolvePlatformPatterns } from '@nx-cross/core/platform';
+import type { ReleasePart } from '@nx-cross/core/release';
+import { expectedParts } from '@nx-cross/core/release';
+import type { ReleaseOptions } from '@nx-cross/core/unit';
+import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { loadProject, UNIT_FILE } from '@nx-cross/core/workspace';
+import { stageFolder } from '../graph/places';
+import { TargetNames } from '../graph/target-names';
+import type { ProjectTask } from './stage-task';
+import { projectTask } from './stage-task';
+import { releaseVersion } from './version';
+
+/** A unit of a release with what Nx calls its project. */
+export interface Member {
+  readonly unit: LoadedUnit;
+  readonly projectName: string;
+  readonly names: TargetNames;
+  /** Those of the unit's platforms that are asked for. */
+  readonly platforms: readonly Platform[];
+}
+
+/** A task of a release, for all of its platforms or for those that were chosen. */
+export interface ReleaseTask extends ProjectTask {
+  readonly options: ReleaseOptions;
+  readonly version: string;
+  readonly members: readonly Member[];
+  /** What must be there, unit × platform. */
+  readonly parts: readonly ReleasePart[];
+  /** Ids of the units' platforms that are not asked for. */
+  readonly omittedPlatforms: readonly string[];
+}
+
+export interface Selection {
+  readonly platforms?: string;
+  readonly group?: string;
+}
+
+export function releaseTask(selection: Selection, context: ExecutorContext): ReleaseTask {
+  const task = projectTask(context);
+  const units = task.project.release.units.map((root) => requireUnit(root, task));
+  const configured = task.workspace.platforms.map(({ platform }) => platform);
+  const asked = [selection.platforms, selection.group].flatMap((pattern) => (pattern === undefined ? [] : [pattern]));
+  const { groups } = task.workspace;
+  const chosen = asked.length === 0 ? configured : resolvePlatformPatterns(asked, { platforms: configured, groups });
+  const ids = new Set(chosen.map(({ id }) => id));
+  const members = units.map((unit) => ({
+    unit,
+    projectName: projectNameAt(unit.projectRoot, context),
+    names: new TargetNames(unit.file.targets),
+    platforms: unit.platforms.filter(({ id }) => ids.has(id)),
+  }));
+  return {
+    ...task,
+    options: task.project.release,
+    version: releaseVersion(units, task.workspace, context),
+    members,
+    parts: expectedParts(members.map((member) => expectedUnit(member, context.root))),
+    omittedPlatforms: units.flatMap((unit) => unit.platforms.flatMap(({ id }) => (ids.has(id) ? [] : [id]))),
+  };
+}
+
+function requireUnit(root: string, { workspace, project }: ProjectTask): LoadedUnit {
+  const { unit } = root === project.root ? project : loadProject(workspace, root);
+  if (unit !== undefined) return unit;
+  throw new Failure('release-gap', {
+    message: `\`release.units\` names ${JSON.stringify(root)}, where there is no release unit.`,
+    place: { file: posix.join(project.root, UNIT_FILE) },
+  });
+}
+
+function projectNameAt(root: string, context: ExecutorContext): string {
+  const found = Object.entries(context.projectsConfigurations.projects).find(([, project]) => project.root === root);
+  if (found !== undefined) return found[0];
+  throw new Failure('release-gap', { message: `Nx knows no project at ${JSON.stringify(root)}.` });
+}
+
+function expectedUnit({ unit, projectName, platforms }: Member, workspaceRoot: string) {
+  return {
+    unit: unit.name,
+    platforms: platforms.map(({ id }) => id),
+    directoryOf: (platform: string) => join(workspaceRoot, stageFolder(projectName, platform, 'package')),
+  };
+}

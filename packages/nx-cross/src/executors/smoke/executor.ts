@@ -1,0 +1,31 @@
+import type { PromiseExecutor } from '@nx/devkit';
+import { readArtifactRecord } from '@nx-cross/core/artifact';
+import { runSmoke } from '@nx-cross/core/smoke';
+import { localHost } from '@nx-cross/core/toolchain';
+import { reportFailures, say } from '../report';
+import { stageTask } from '../stage-task';
+import { releaseVersion } from '../version';
+import type { SmokeSchema } from './schema';
+
+const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
+  reportFailures(async () => {
+    const task = stageTask(options, context);
+    const result = await runSmoke(
+      {
+        record: await readArtifactRecord(task.folder('verify')),
+        folder: task.folder('verify'),
+        outputFolder: task.folder('smoke'),
+        platform: task.platform,
+        options: task.options.smoke,
+        version: task.options.smoke.version ? releaseVersion([task.unit], task.workspace, context) : undefined,
+      },
+      localHost(),
+    );
+    say(
+      result.status === 'passed'
+        ? `ran ${result.programs.join(', ')} (${result.runner})`
+        : `NOT RUN on ${task.platform.friendly}: ${result.reason}`,
+    );
+  });
+
+export default runExecutor;

@@ -1,0 +1,22 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { PromiseExecutor } from '@nx/devkit';
+import { verifyUnit } from '@nx-cross/core/binary';
+import { reportFailures } from '../report';
+import { stageTask } from '../stage-task';
+import type { VerifySchema } from './schema';
+
+const runExecutor: PromiseExecutor<VerifySchema> = (options, context) =>
+  reportFailures(async () => {
+    const task = stageTask(options, context);
+    await verifyUnit({
+      from: task.folder('strip'),
+      outputFolder: task.folder('verify'),
+      platform: task.platform,
+      floor: task.floor,
+      options: task.options.verify,
+      buildRoots: [context.root, process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')],
+    });
+  });
+
+export default runExecutor;

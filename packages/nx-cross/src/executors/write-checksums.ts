@@ -1,0 +1,13 @@
+import { gatherRelease, writeRelease } from '@nx-cross/core/release';
+import type { ReleaseTask } from './release-task';
+
+/** The checksum stage: every expected part is found and summed, and the small files are left in the folder. */
+export async function writeChecksums(task: ReleaseTask, folder: string): Promise<void> {
+  const release = await gatherRelease({
+    name: task.options.name,
+    version: task.version,
+    parts: task.parts,
+    omittedPlatforms: task.omittedPlatforms,
+  });
+  await writeRelease(folder, release, { sidecars: task.options.sidecars, manifestText: task.options.manifestText });
+}

@@ -1,0 +1,36 @@
+import { posix } from 'node:path';
+import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
+import { DependencyType } from '@nx/devkit';
+import { UNIT_FILE } from '@nx-cross/core/workspace';
+import { openLocalWorkspace } from './plugin-options';
+import { buildModel } from './workspace-model';
+
+/**
+ * Path dependencies between crates, unit → crates that it ships, release → units. By root and not by name, since any
+ * plugin may have named a project. Without the edges to units `nx affected` would not select a release.
+ */
+export const createDependencies: CreateDependencies = (options, context) => {
+  const nameAt = new Map(Object.entries(context.projects).map(([name, { root }]) => [root, name]));
+  const unitFiles = Object.values(context.projects)
+    .map(({ root }) => posix.join(root, UNIT_FILE))
+    .sort();
+  const workspace = openLocalWorkspace(context.workspaceRoot, options);
+  const model = buildModel(
+    workspace,
+    unitFiles.filter((file) => workspace.files.readText(file) !== undefined),
+  );
+  const edges = [
+    ...model.projects.flatMap(({ root, unit }) =>
+      (unit?.edges ?? []).concat((unit?.shipped ?? []).map((to) => ({ from: root, to }))),
+    ),
+    ...model.releases.flatMap(({ root, units }) => units.map(({ projectRoot }) => ({ from: root, to: projectRoot }))),
+  ];
+  const dependencies = new Map<string, RawProjectGraphDependency>();
+  for (const { from, to } of edges) {
+    const source = nameAt.get(from);
+    const target = nameAt.get(to);
+    if (source === undefined || target === undefined || source === target) continue;
+    dependencies.set(`${source}\n${target}`, { source, target, type: DependencyType.implicit });
+  }
+  return [...dependencies.values()];
+};

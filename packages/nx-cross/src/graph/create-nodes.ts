@@ -1,0 +1,103 @@
+import { posix } from 'node:path';
+import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
+import { AggregateCreateNodesError } from '@nx/devkit';
+import { Failure, renderFailure } from '@nx-cross/core';
+import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
+import { UNIT_FILE } from '@nx-cross/core/workspace';
+import { openLocalWorkspace } from './plugin-options';
+import { releaseTargets } from './release-targets';
+import { aggregateTargets, frontDoors, platformTargets } from './stage-targets';
+import { TargetNames } from './target-names';
+import { requireFreeNames } from './taken-names';
+import type { WorkspaceModel } from './workspace-model';
+import { buildModel, groupsOfUnit } from './workspace-model';
+
+type Inferred = Omit<ProjectConfiguration, 'root'>;
+
+/** Both kinds of file: a manifest's place tells which crates lie inside of which. */
+const FILES = `**/{${UNIT_FILE},Cargo.toml}`;
+
+/** Projects and targets from `nx-cross.json` and Cargo.toml: read and parsed, without a process. */
+export const createNodes: CreateNodes = [
+  FILES,
+  (configFiles, options, context) => {
+    const unitFiles = configFiles.filter((file) => posix.basename(file) === UNIT_FILE);
+    if (unitFiles.length === 0) return [];
+    const workspace = openLocalWorkspace(context.workspaceRoot, options);
+    const model = buildModel(workspace, unitFiles);
+    const failures = [...model.failures];
+    const manifests = configFiles.filter((file) => posix.basename(file) === 'Cargo.toml').map(posix.dirname);
+    const results = model.projects.map((project): readonly [string, CreateNodesResult] => {
+      const targets = inferTargets(workspace, model, project, manifests);
+      failures.push(...requireFreeNames(context.workspaceRoot, project.root, Object.keys(targets)));
+      return [posix.join(project.root, UNIT_FILE), { projects: inferProjects(workspace, project, targets) }];
+    });
+    if (failures.length === 0) return results;
+    throw new AggregateCreateNodesError(
+      failures.map(([file, error]) => [file, readable(error)]),
+      results,
+    );
+  },
+];
+
+/** Nx prints an error's message and stack; of an expected failure only its own words help. */
+function readable(error: Error): Error {
+  const message = error instanceof Failure ? renderFailure(error) : error.message;
+  return Object.assign(new Error(message), { stack: message });
+}
+
+function inferTargets(
+  workspace: Workspace,
+  model: WorkspaceModel,
+  project: LoadedProject,
+  manifests: readonly string[],
+): NonNullable<Inferred['targets']> {
+  const release = model.releases.find(({ root }) => root === project.root);
+  return {
+    ...(project.unit === undefined ? {} : unitTargets(workspace, model, project.unit, manifests)),
+    ...(release === undefined ? {} : releaseTargets(release)),
+  };
+}
+
+function unitTargets(workspace: Workspace, model: WorkspaceModel, unit: LoadedUnit, manifests: readonly string[]) {
+  const own = new Set(unit.crates.map(({ root }) => root));
+  const context = { releases: model.releases.length, foreignCrates: manifests.filter((folder) => !own.has(folder)) };
+  const perPlatform = unit.platforms.map((platform) => platformTargets(unit, platform, context));
+  return Object.assign({}, ...perPlatform, aggregateTargets(unit, groupsOfUnit(workspace, unit)), frontDoors(unit));
+}
+
+/** The unit's own project, and one for each crate of its closure that has none yet. */
+function inferProjects(
+  workspace: Workspace,
+  project: LoadedProject,
+  targets: NonNullable<Inferred['targets']>,
+): Record<string, Inferred> {
+  const crates = project.unit?.crates.filter(({ root }) => root !== project.root) ?? [];
+  const libraries = crates
+    .filter(({ root }) => workspace.files.readText(posix.join(root, UNIT_FILE)) === undefined)
+    .map(({ name, root }) => [root, { name: `crate:${name}`, projectType: 'library' } satisfies Inferred] as const);
+  return {
+    ...Object.fromEntries(libraries),
+    [project.root]: {
+      name: project.unit?.name ?? project.release.name,
+      projectType: 'application',
+      targets,
+      metadata: {
+        technologies: project.unit === undefined ? [] : ['rust'],
+        targetGroups: groupTargets(project, targets),
+      },
+    },
+  };
+}
+
+/** Targets by stage, as `nx show project` and the graph page group them. */
+function groupTargets(project: LoadedProject, targets: NonNullable<Inferred['targets']>): Record<string, string[]> {
+  const names = new TargetNames(project.file.targets);
+  const kinds = ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'publish'] as const;
+  const groups = kinds.map((kind): [string, string[]] => {
+    const name = names.of(kind);
+    const all = Object.keys(targets);
+    return [name, all.filter((target) => target === name || target.startsWith(`${name}-`))];
+  });
+  return Object.fromEntries(groups.filter(([, members]) => members.length > 0));
+}

@@ -1,0 +1,17 @@
+/** From a fresh clone to a release of the example for all of its platforms: `npm run quickstart`. */
+import { join } from 'node:path';
+import { installDependencies } from './dependencies.mjs';
+import { provision } from './provision.mjs';
+import { nx, repository, run } from './repository.mjs';
+
+installDependencies();
+const { env } = await provision();
+const environment = { ...process.env, ...env };
+const example = join(repository, 'examples', 'acme');
+
+nx(['run-many', '--targets=build', '--outputStyle=static'], { env: environment });
+run([process.execPath, join(repository, 'packages', 'nx-cross', 'dist', 'cli', 'main.js'), 'setup'], {
+  cwd: example,
+  env: environment,
+});
+nx(['run', 'acme:publish'], { cwd: example, env: environment });
