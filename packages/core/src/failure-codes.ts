@@ -12,6 +12,7 @@ export const FAILURE_CODES = [
   'config-unreadable',
   'config-invalid',
   'path-outside-workspace',
+  'unit-exists',
   // artifact
   'record-missing',
   'record-damaged',
@@ -25,7 +26,9 @@ export const FAILURE_CODES = [
   'binary-unknown',
   // toolchain
   'tool-missing',
+  'variable-undeclared',
   'std-missing',
+  'setup-failed',
   // build
   'no-strategy',
   'target-cpu-native',
@@ -48,8 +51,10 @@ export const FAILURE_CODES = [
   'link-outside-workspace',
   // release
   'release-gap',
+  'target-taken',
   'version-disagreement',
   'version-invalid',
+  'version-ambiguous',
   // publish
   'published-differs',
   // the machine

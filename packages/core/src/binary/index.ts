@@ -12,3 +12,7 @@ export { planStrip } from './strip';
 export type { StripInput, StripPlan, StripStep } from './strip';
 export { verifyBinary } from './verify-binary';
 export type { VerifyInput } from './verify-binary';
+export { stripUnit } from './strip-unit';
+export type { StripRequest } from './strip-unit';
+export { verifyUnit } from './verify-unit';
+export type { VerifyRequest } from './verify-unit';

@@ -58,6 +58,7 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
     /^((HOST|TARGET)_)?(CC|CXX|AR|RANLIB|NM|LD|STRIP|OBJCOPY|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|ARFLAGS|RANLIBFLAGS|CXXSTDLIB)(_[a-z].*)?$/,
     'C and C++ compilers and their flags (the cc crate)',
   ),
+  decides(/^(CPATH|C_INCLUDE_PATH|CPLUS_INCLUDE_PATH|OBJC_INCLUDE_PATH|LIBRARY_PATH|NIX_.*)$/, 'headers and libraries'),
   decides(/^(CRATE_CC_NO_DEFAULTS|CC_SHELL_ESCAPED_FLAGS|CC_KNOWN_WRAPPER_CUSTOM|CROSS_COMPILE)$/, 'the cc crate'),
   decides(/^((HOST|TARGET)_)?(CMAKE|CMAKE_.*)$/, 'the cmake crate'),
   decides(/^((HOST|TARGET)_)?PKG_CONFIG(_.*)?$/, 'which system libraries are linked'),

@@ -1,35 +1,50 @@
 import { distance } from 'fastest-levenshtein';
 import { MOST } from '../nearest';
 import { KNOWN_PLATFORMS } from './known-platforms';
-import type { Platform } from './platform';
+import type { OperatingSystem, Platform } from './platform';
+
+/** What people call an operating system beside its own name and Node's. */
+const SYSTEM_WORDS: Partial<Record<OperatingSystem, readonly string[]>> = {
+  darwin: ['macos', 'osx', 'mac'],
+  windows: ['win', 'mingw32'],
+};
 
 /**
  * The platforms that a name which is none was most likely meant to be, at most three, the nearest first: other
- * ecosystems' spellings (`linux/amd64`, `win32-x64`, `macos-arm64`) and typing errors. Only ever a hint: a guess that
- * is built is worse than an error.
+ * ecosystems' spellings (`linux/amd64`, `win32-x64`, `macos-arm64`), typing errors, and else what has a word in common
+ * (`macos`). Only ever a hint: a guess that is built is worse than an error.
  */
 export function nearestPlatforms(text: string, platforms: readonly Platform[] = KNOWN_PLATFORMS): Platform[] {
   const wanted = normalise(text);
   const limit = Math.max(2, Math.floor(wanted.length / 4));
-  return (
-    platforms
-      .map((platform, index) => ({
-        platform,
-        index,
-        far: Math.min(...spellings(platform).map((s) => distance(wanted, s))),
-      }))
-      .filter(({ far }) => far <= limit)
-      // Where several are equally far, the table's order: the most used first.
-      .sort((a, b) => a.far - b.far || a.index - b.index)
-      .filter(({ far }, _index, [best]) => best?.far !== 0 || far === 0)
-      .slice(0, MOST)
-      .map(({ platform }) => platform)
-  );
+  const near = rank(platforms, (platform) => Math.min(...spellings(platform).map((name) => distance(wanted, name))));
+  const exact = near.filter(({ far }) => far === 0);
+  const typed = exact.length > 0 ? exact : near.filter(({ far }) => far <= limit);
+  const chosen = typed.length > 0 ? typed : mostInCommon(wanted, platforms);
+  return chosen.slice(0, MOST).map(({ platform }) => platform);
 }
 
 /** The name to show to somebody who typed `text`: a triple for what looks like one, else the friendly name. */
 export function nameLike(text: string, platform: Platform): string {
   return /-(unknown|pc|apple)-|-linux-(gnu|musl|android)/.test(text) ? platform.id : platform.friendly;
+}
+
+interface Ranked {
+  readonly platform: Platform;
+  readonly far: number;
+}
+
+/** Where several are equally far, the table's order: the most used first. */
+function rank(platforms: readonly Platform[], measure: (platform: Platform) => number): Ranked[] {
+  return platforms.map((platform) => ({ platform, far: measure(platform) })).sort((a, b) => a.far - b.far);
+}
+
+function mostInCommon(wanted: string, platforms: readonly Platform[]): Ranked[] {
+  const hasOneOf = (words: readonly string[]) => words.some((word) => `-${wanted}-`.includes(`-${word}-`));
+  const missing = (platform: Platform) =>
+    [systemWords(platform), machineWords(platform)].filter((words) => !hasOneOf(words));
+  const ranked = rank(platforms, (platform) => missing(platform).length);
+  return ranked.filter(({ far }) => far < 2 && far === ranked[0]?.far);
 }
 
 function normalise(text: string): string {
@@ -39,19 +54,28 @@ function normalise(text: string): string {
     .replace(/[/_\s.]+/g, '-');
 }
 
+function systemWords({ os, names }: Platform): string[] {
+  return [os, names.npm?.os, ...(SYSTEM_WORDS[os] ?? [])].filter((word) => word !== undefined);
+}
+
+function machineWords({ architecture, names }: Platform): string[] {
+  const words = [architecture, names.go?.arch, names.npm?.cpu, names.debian];
+  return words.filter((word) => word !== undefined).map(normalise);
+}
+
 /** All that people call a platform, normalised. */
 function spellings(platform: Platform): string[] {
-  const { names, os, libc, id, friendly, architecture } = platform;
-  const environment = /-(gnullvm|msvc|gnu|musl)/.exec(id)?.[1];
-  const systems = [os, names.npm?.os, ...(os === 'darwin' ? ['macos', 'osx', 'mac'] : os === 'windows' ? ['win'] : [])];
-  const machines = [architecture, names.go?.arch, names.npm?.cpu, names.debian];
-  const pairs = systems.flatMap((system) =>
-    machines.flatMap((machine) =>
-      system === undefined || machine === undefined ? [] : [`${system}-${machine}`, `${machine}-${system}`],
-    ),
+  const { names, libc, id, friendly } = platform;
+  const machines = machineWords(platform);
+  const pairs = systemWords(platform).flatMap((system) =>
+    machines.flatMap((machine) => [`${system}-${machine}`, `${machine}-${system}`]),
   );
-  const suffix = libc === 'musl' ? '-musl' : '';
-  const decorated = [...pairs.map((pair) => pair + suffix), ...pairs.map((pair) => `${pair}-${environment ?? os}`)];
-  const whole = [id, friendly, names.wheel, names.oci, names.terraform, libc === 'musl' ? undefined : names.debian];
-  return [...decorated, ...whole.filter((name) => name !== undefined)].map(normalise);
+  // A name without a word for the C library means glibc, or whatever a system has.
+  const environment = /-(gnullvm|msvc|gnu|musl)/.exec(id)?.[1];
+  const endings = [...(libc === 'musl' ? [] : ['']), ...(environment === undefined ? [] : [`-${environment}`])];
+  const whole = [id, friendly, names.wheel, ...(libc === 'musl' ? [] : [names.oci, names.terraform, names.debian])];
+  return [
+    ...endings.flatMap((ending) => pairs.map((pair) => pair + ending)),
+    ...whole.filter((name) => name !== undefined).map(normalise),
+  ];
 }
