@@ -40,7 +40,9 @@ export function parsePlatform(text: string, context: PlatformContext = {}): Conf
 
 /** The failure for a name that is no platform's: `malformed-triple` where it cannot be one, else `unknown-platform`. */
 function unknownPlatform(text: string, { custom = [], others = [], place }: PlatformContext): Failure {
-  const platforms = nearestPlatforms(text, [...custom, ...KNOWN_PLATFORMS]).map((platform) => nameLike(text, platform));
+  // What looks like a floor behind it says nothing of the name.
+  const name = text.replace(/\.\d.*$/, '');
+  const platforms = nearestPlatforms(name, [...custom, ...KNOWN_PLATFORMS]).map((platform) => nameLike(text, platform));
   const near = [...nearestNames(text, others), ...platforms].slice(0, MOST);
   // A name that some other ecosystem has for a platform is not malformed, whatever its letters.
   const malformed = near.length === 0 && !/^[A-Za-z0-9_]+([-.][A-Za-z0-9_]+)*$/.test(text);
