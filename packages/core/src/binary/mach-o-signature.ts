@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { withFile } from './byte-source';
+import type { ByteSource } from './byte-source';
 import type { BinaryFacts } from './facts';
 import { isMachO, machOSlices, readMachOSlice } from './mach-o-image';
 import type { MachOSlice } from './mach-o-image';
@@ -74,15 +75,17 @@ async function readSignature(slice: MachOSlice, start: number): Promise<Signatur
  * @throws Failure `binary-malformed`, `binary-foreign`, `artifact-missing`
  */
 export function verifyCodeSignature(file: string): Promise<string | undefined> {
-  return withFile(file, async (source) => {
-    if (!(await isMachO(source))) return undefined;
-    for (const part of await machOSlices(source)) {
-      const slice = await readMachOSlice(part);
-      const problem = slice.signature && (await findSignatureProblem(slice, slice.signature.offset));
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  });
+  return withFile(file, findSignatureProblemIn);
+}
+
+export async function findSignatureProblemIn(source: ByteSource): Promise<string | undefined> {
+  if (!(await isMachO(source))) return undefined;
+  for (const part of await machOSlices(source)) {
+    const slice = await readMachOSlice(part);
+    const problem = slice.signature && (await findSignatureProblem(slice, slice.signature.offset));
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 async function findSignatureProblem(slice: MachOSlice, start: number): Promise<string | undefined> {

@@ -37,7 +37,7 @@ export function planCallEnvironment(
     ...platformVariables(options, context),
     ...withoutThoseOf(user, linkerVariables(context, user), context.platform),
     ...user,
-    ...pathMaps(context, user),
+    ...compilerFlags(context, user),
     ...profileOverrides(options),
     ...embeddedVariables(options, context),
     ...(options.toolchain === undefined ? {} : { RUSTUP_TOOLCHAIN: options.toolchain }),
@@ -102,17 +102,21 @@ function withoutThoseOf(user: Env, ours: Record<string, string>, platform: Platf
 }
 
 /** C and C++ flags that keep this machine's folders out of `__FILE__` and debug information, after the user's own. */
-function pathMaps({ platform, folders }: CargoCallContext, user: Env): Env {
+function compilerFlags({ platform, folders, linker }: CargoCallContext, user: Env): Env {
   // MSVC's cl knows no such flag.
   if (platform.id.endsWith('-msvc')) return {};
-  const maps = renderCRemaps(planRemaps(folders));
+  const flags = [
+    ...renderCRemaps(planRemaps(folders)),
+    // zig refuses `__DATE__`, which SOURCE_DATE_EPOCH has made the same every day.
+    ...(linker === 'zig' ? ['-Wno-date-time'] : []),
+  ];
   return Object.fromEntries(
     ['CFLAGS', 'CXXFLAGS'].map((name) => {
       const own = [`${name}_${platform.id}`, `${name}_${lowerSnake(platform.id)}`];
       // The cc crate's order; older versions take the first that is there alone.
       const set = [...own, `TARGET_${name}`, name].find((other) => user[other] !== undefined);
       const target = set !== undefined && own.includes(set) ? set : `${name}_${lowerSnake(platform.id)}`;
-      return [target, [...(set === undefined ? [] : [user[set]]), ...maps].join(' ')];
+      return [target, [...(set === undefined ? [] : [user[set]]), ...flags].join(' ')];
     }),
   );
 }

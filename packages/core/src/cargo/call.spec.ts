@@ -199,7 +199,17 @@ describe('planCargoCalls', () => {
     ],
     ['what is known and not embedded', { context: { embedded: { version: '1.2.3', time: '1700000000' } } }, []],
     ['the PATH of a strategy', { context: { path: '/zig:/usr/bin' } }, ['- PATH=/usr/bin', '+ PATH=/zig:/usr/bin']],
-    ['zig', { context: { linker: 'zig' } }, ['+ CARGO=/bin/cargo']],
+    [
+      'zig',
+      { context: { linker: 'zig' } },
+      [
+        `- CFLAGS_${t}=${C_REMAPS}`,
+        `- CXXFLAGS_${t}=${C_REMAPS}`,
+        '+ CARGO=/bin/cargo',
+        `+ CFLAGS_${t}=${C_REMAPS} -Wno-date-time`,
+        `+ CXXFLAGS_${t}=${C_REMAPS} -Wno-date-time`,
+      ],
+    ],
     [
       'gcc',
       { context: gcc },
