@@ -37,7 +37,7 @@ it.each([
   [
     'x86_64-unknown-linux-gun',
     'unknown-platform: there is no platform "x86_64-unknown-linux-gun"',
-    'did you mean x86_64-unknown-linux-gnu, x86_64-unknown-linux-musl or i686-unknown-linux-gnu?',
+    'did you mean x86_64-unknown-linux-gnu or x86_64-unknown-linux-musl?',
   ],
   ['linux-arm64', 'unknown-platform: there is no platform "linux-arm64"', 'did you mean linux-aarch64?'],
   ['linux/amd64', 'unknown-platform: there is no platform "linux/amd64"', 'did you mean linux-x86_64?'],

@@ -18,8 +18,9 @@ export function nearestPlatforms(text: string, platforms: readonly Platform[] = 
   const wanted = normalise(text);
   const limit = Math.max(2, Math.floor(wanted.length / 4));
   const near = rank(platforms, (platform) => Math.min(...spellings(platform).map((name) => distance(wanted, name))));
-  const exact = near.filter(({ far }) => far === 0);
-  const typed = exact.length > 0 ? exact : near.filter(({ far }) => far <= limit);
+  // Beside a good match, a poor one is noise.
+  const best = near[0]?.far ?? 0;
+  const typed = near.filter(({ far }) => far <= limit && far <= (best === 0 ? 0 : best + 1));
   const chosen = typed.length > 0 ? typed : mostInCommon(wanted, platforms);
   return chosen.slice(0, MOST).map(({ platform }) => platform);
 }
