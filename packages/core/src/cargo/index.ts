@@ -1,7 +1,7 @@
 export type { BinarySources } from './binaries';
 export { resolveBinaries } from './binaries';
 export type { Binary } from './binary-targets';
-export { listBinaries } from './binary-targets';
+export { enabledFeatures, listBinaries } from './binary-targets';
 export type { CargoCall } from './call';
 export { planCargoCalls } from './call';
 export type { CargoCallContext, EmbeddedValues, GccTools } from './call-context';

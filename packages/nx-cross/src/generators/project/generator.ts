@@ -1,0 +1,97 @@
+import { posix } from 'node:path';
+import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { formatFiles, getProjects, logger } from '@nx/devkit';
+import { Failure } from '@nx-cross/core';
+import type { Crate } from '@nx-cross/core/cargo';
+import { parseWorkspaceOptions } from '@nx-cross/core/platform';
+import type { UnitFile } from '@nx-cross/core/unit';
+import { parseUnitFile } from '@nx-cross/core/unit';
+import { UNIT_FILE } from '@nx-cross/core/workspace';
+import { TargetNames } from '../../graph/target-names';
+import { explainFailures } from '../explain-failures';
+import { findRegistration, NX_JSON } from '../plugin-registration';
+import type { WorkspaceTree } from '../workspace-tree';
+import { openTree } from '../workspace-tree';
+import { findCrate } from './find-crate';
+import { planReleaseFile } from './gather';
+import { planTargetNames, readOwnTargets, RELEASE_TARGETS, UNIT_TARGETS } from './own-targets';
+import { parseFolder } from './parse-folder';
+import type { ProjectGeneratorSchema } from './schema';
+import { featuresNeeded, renderUnitFile, schemaPath } from './unit-file';
+
+/**
+ * Failures: `crate-unknown`, `name-collision`, `binary-unknown`, `unit-exists`, `path-outside-workspace`, those of
+ * manifests and of {@link parseUnitFile}.
+ */
+export async function projectGenerator(tree: Tree, options: ProjectGeneratorSchema): Promise<GeneratorCallback> {
+  const workspace = openTree(tree);
+  const crate = findCrate(workspace, options.crate);
+  const unit = planUnit(workspace, crate, options);
+  writeValid(workspace, crate.root, renderUnitFile(unit));
+  const release = options.release === undefined ? crate.root : parseFolder(options.release);
+  warnOfNames(crate.root, unit.targets ?? {});
+  if (release !== crate.root) {
+    const { text, renamed } = planReleaseFile(workspace, release, crate.root);
+    writeValid(workspace, release, text);
+    warnOfNames(release, renamed);
+  }
+  if (findRegistration(tree) === undefined) {
+    logger.warn('nx-cross is not registered in nx.json, so nothing reads the file: npx nx g nx-cross:init');
+  }
+  if (options.skipFormat !== true) await formatFiles(tree);
+  return () => logger.info(renderNext(nameOfProject(tree, crate.root) ?? unit.name ?? crate.name, unit));
+}
+
+/** What nx-cross cannot know by itself, and nothing else. */
+function planUnit(workspace: WorkspaceTree, crate: Crate, options: ProjectGeneratorSchema): UnitFile {
+  const file = posix.join(crate.root, UNIT_FILE);
+  if (workspace.readText(file) !== undefined) {
+    throw new Failure('unit-exists', {
+      message: `the crate ${crate.name} is a release unit already`,
+      hint: 'edit this file, or remove it first',
+      place: { file },
+    });
+  }
+  const { name = crate.name, release } = options;
+  const features = featuresNeeded(workspace, crate);
+  const kinds = release === undefined ? [...UNIT_TARGETS, ...RELEASE_TARGETS] : UNIT_TARGETS;
+  const targets = planTargetNames(readOwnTargets(workspace, crate.root), kinds);
+  return {
+    $schema: schemaPath(crate.root),
+    ...(name === crate.name ? {} : { name }),
+    ...(features.length === 0 ? {} : { features }),
+    ...(Object.keys(targets).length === 0 ? {} : { targets }),
+  };
+}
+
+/** Writes nothing that the graph would refuse: a name from the command line, above all. */
+function writeValid({ tree, readText }: WorkspaceTree, folder: string, text: string): void {
+  const file = posix.join(folder, UNIT_FILE);
+  const options = findRegistration(tree)?.options;
+  parseUnitFile(text, file, parseWorkspaceOptions(options, { file: NX_JSON, readText }));
+  tree.write(file, text);
+}
+
+function warnOfNames(folder: string, renamed: Readonly<Record<string, unknown>>): void {
+  for (const [kind, name] of Object.entries(renamed)) {
+    logger.warn(
+      `The project at ${folder} has a target ${kind} of its own: nx-cross's is called ${String(name)} there.`,
+    );
+  }
+}
+
+/** As Nx knows the project without us; `undefined` where nx-cross will infer it. */
+function nameOfProject(tree: Tree, root: string): string | undefined {
+  return [...getProjects(tree)].find(([, project]) => project.root === root)?.[0];
+}
+
+function renderNext(project: string, { targets }: UnitFile): string {
+  const names = new TargetNames(targets);
+  return `
+Next:
+  npx nx run ${project}:${names.of('package')}          the archive for this machine's platform
+  npx nx run ${project}:${names.forAll('package')}      those for every platform of the workspace`;
+}
+
+export default (tree: Tree, options: ProjectGeneratorSchema): Promise<GeneratorCallback> =>
+  explainFailures(() => projectGenerator(tree, options));

@@ -1,0 +1,6 @@
+export interface ProjectGeneratorSchema {
+  crate: string;
+  name?: string;
+  release?: string;
+  skipFormat?: boolean;
+}
