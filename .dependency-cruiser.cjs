@@ -30,7 +30,7 @@ module.exports = {
       comment: 'The domain must be usable from any script.',
       severity: 'error',
       from: { path: '^packages/core/' },
-      to: { path: '(^|node_modules/)(nx|@nx)/|^packages/(nx-cross|testing)/' },
+      to: { path: '(^|node_modules/)(nx|@nx)/|^packages/nx-cross/' },
     },
     {
       name: 'testing-stays-in-tests',

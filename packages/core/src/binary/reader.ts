@@ -67,7 +67,7 @@ export class Struct {
   }
 
   private checked(offset: number, length: number): Buffer {
-    if (offset + length > this.bytes.length) throw this.malformed(`${this.what} is too short`);
+    if (offset + length > this.bytes.length) throw this.malformed(`${this.what}: too short`);
     return this.bytes;
   }
 }
