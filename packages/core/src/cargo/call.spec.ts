@@ -312,10 +312,15 @@ describe('planCargoCalls', () => {
     ['x86_64-apple-darwin', 'MACOSX_DEPLOYMENT_TARGET', '10.12'],
     ['x86_64-unknown-linux-musl', 'MACOSX_DEPLOYMENT_TARGET', undefined],
     ['x86_64-pc-windows-gnu', 'CARGO_ENCODED_RUSTFLAGS', `${REMAPS} ¦ -Clink-arg=-Wl,--no-insert-timestamp`],
+    ['aarch64-apple-darwin', 'CARGO_ENCODED_RUSTFLAGS', `${REMAPS} ¦ -Clink-arg=-Wl,-S`],
     ['x86_64-pc-windows-msvc', 'CARGO_ENCODED_RUSTFLAGS', REMAPS],
     ['x86_64-pc-windows-msvc', 'CFLAGS_x86_64_pc_windows_msvc', undefined],
   ])('%s: %s is %s', (id, name, expected) => {
-    expect(plan({ context: { platform: platform(id) } }).env[name]?.replaceAll('\x1f', ' ¦ ')).toBe(expected);
+    expect(
+      plan({ context: { platform: platform(id), linker: id.endsWith('darwin') ? 'zig' : 'gcc' } }).env[
+        name
+      ]?.replaceAll('\x1f', ' ¦ '),
+    ).toBe(expected);
   });
 
   it('lets the user choose the oldest macOS', () => {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { Failure } from '../failure';
-import type { Platform } from '../platform/platform';
 import type { CompileOptions } from '../unit/unit';
 import type { CargoCallContext } from './call-context';
 import { planCallEnvironment } from './call-environment';
@@ -92,7 +91,7 @@ function planRustflags(
     platform: context.platform,
     ours: [
       ...renderRustRemaps(planRemaps(context.folders)),
-      ...linkerFlags(context.platform),
+      ...linkerFlags(context),
       ...(options.targetCpu === undefined ? [] : [`-Ctarget-cpu=${options.targetCpu}`]),
       ...(options.targetFeatures.length === 0 ? [] : [`-Ctarget-feature=${options.targetFeatures.join(',')}`]),
       ...options.rustflags,
@@ -107,7 +106,16 @@ function planRustflags(
   return flags;
 }
 
-/** GNU ld writes the time of day into each PE file; https://sourceware.org/binutils/docs/ld/Options.html */
-function linkerFlags(platform: Platform): string[] {
-  return platform.os === 'windows' && !platform.id.endsWith('-msvc') ? ['-Clink-arg=-Wl,--no-insert-timestamp'] : [];
+/** What makes the linker write the same bytes in every folder, every day. */
+function linkerFlags({ platform, linker }: CargoCallContext): string[] {
+  if (platform.os === 'windows' && !platform.id.endsWith('-msvc')) {
+    // GNU ld writes the time of day into each PE file: https://sourceware.org/binutils/docs/ld/Options.html
+    return ['-Clink-arg=-Wl,--no-insert-timestamp'];
+  }
+  if (platform.os === 'darwin' && linker === 'zig') {
+    // Mach-O's debug map names object files by their absolute paths, and LC_UUID, which strip keeps, is made from it.
+    // It points into cargo's target directory, which is no output; the names of functions stay.
+    return ['-Clink-arg=-Wl,-S'];
+  }
+  return [];
 }

@@ -29,7 +29,10 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
   ),
   // How sources are fetched: the lock file holds their checksums, so the way there decides nothing.
   passed(/^(HTTP|HTTPS|ALL|NO|FTP)_PROXY$/i, 'proxies'),
-  passed(/^(SSL_CERT_FILE|SSL_CERT_DIR|NIX_SSL_CERT_FILE|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH)$/, 'certificates of a company'),
+  passed(
+    /^(SSL_CERT_FILE|SSL_CERT_DIR|NIX_SSL_CERT_FILE|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH)$/,
+    'certificates of a company',
+  ),
   passed(/^CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE)_/, "cargo's network, registries and tokens"),
   passed(
     /^(SSH_AUTH_SOCK|SSH_AGENT_PID|GIT_SSH|GIT_SSH_COMMAND|GIT_ASKPASS|GIT_CONFIG_.*)$/,
@@ -58,7 +61,10 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
     /^((HOST|TARGET)_)?(CC|CXX|AR|RANLIB|NM|LD|STRIP|OBJCOPY|CFLAGS|CXXFLAGS|CPPFLAGS|LDFLAGS|ARFLAGS|RANLIBFLAGS|CXXSTDLIB)(_[a-z].*)?$/,
     'C and C++ compilers and their flags (the cc crate)',
   ),
-  decides(/^(CPATH|C_INCLUDE_PATH|CPLUS_INCLUDE_PATH|OBJC_INCLUDE_PATH|LIBRARY_PATH|NIX_(CC|BINTOOLS|CFLAGS|LDFLAGS).*)$/, 'headers and libraries'),
+  decides(
+    /^(CPATH|C_INCLUDE_PATH|CPLUS_INCLUDE_PATH|OBJC_INCLUDE_PATH|LIBRARY_PATH|NIX_(CC|BINTOOLS|CFLAGS|LDFLAGS).*)$/,
+    'headers and libraries',
+  ),
   decides(/^(CRATE_CC_NO_DEFAULTS|CC_SHELL_ESCAPED_FLAGS|CC_KNOWN_WRAPPER_CUSTOM|CROSS_COMPILE)$/, 'the cc crate'),
   decides(/^((HOST|TARGET)_)?(CMAKE|CMAKE_.*)$/, 'the cmake crate'),
   decides(/^((HOST|TARGET)_)?PKG_CONFIG(_.*)?$/, 'which system libraries are linked'),
