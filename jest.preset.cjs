@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   moduleNameMapper: {
+    // Of execa's: it offers itself to `import` alone, and jest asks as `require`.
+    '^unicorn-magic$': require('node:path').join(__dirname, 'node_modules/unicorn-magic/node.js'),
     '^@nx-cross/core$': '<rootDir>/../core/src/index.ts',
     '^@nx-cross/core/schemas/(.*)$': '<rootDir>/../core/schemas/$1',
     '^@nx-cross/core/(.*)$': '<rootDir>/../core/src/$1/index.ts',

@@ -1,5 +1,6 @@
 import { readBinary } from '@nx-cross/core/binary';
 import type { BinaryFacts } from '@nx-cross/core/binary';
+import type { OracleFacts } from './oracle-facts';
 import { askLief } from './oracle-lief';
 import { askLlvmReadobj } from './oracle-llvm-readobj';
 import { askReadelf } from './oracle-readelf';
@@ -12,12 +13,6 @@ export interface OracleTools {
   /** A Python that has PyPI's `lief`. */
   readonly liefPython: string;
 }
-
-/** What an oracle says, in our words; it says nothing of an absent key, and `null` where the binary has no such thing. */
-export type OracleFacts = { readonly [Key in keyof BinaryFacts]?: BinaryFacts[Key] | null } & {
-  /** What it finds wrong with the file's layout. */
-  readonly layoutProblem?: string;
-};
 
 /**
  * Reads `file` with `readBinary` and with every oracle that knows its format.

@@ -1,3 +1,5 @@
 export { compareWithOracles } from './binary-oracles';
-export type { OracleFacts, OracleTools } from './binary-oracles';
+export type { OracleTools } from './binary-oracles';
 export * from './tiny-binaries';
+export { CHECKOUT, Rig } from './rig';
+export type { Finished, RigOptions, RunOptions, TaskResult } from './rig';

@@ -1,4 +1,4 @@
-import type { OracleFacts } from './binary-oracles';
+import type { OracleFacts } from './oracle-facts';
 import { ask, newest } from './oracle-process';
 
 /** Prints what LIEF says of a file as JSON; LIEF's own log would mix with it. */

@@ -1,5 +1,5 @@
 import type { BinaryFormat } from '@nx-cross/core/platform';
-import type { OracleFacts } from './binary-oracles';
+import type { OracleFacts } from './oracle-facts';
 import { ask, captures } from './oracle-process';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = {

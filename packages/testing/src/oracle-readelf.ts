@@ -1,4 +1,4 @@
-import type { OracleFacts } from './binary-oracles';
+import type { OracleFacts } from './oracle-facts';
 import { ask, captures, newest } from './oracle-process';
 
 const MACHINES: Readonly<Record<string, string>> = {

@@ -1,0 +1,189 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  existsSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+  cpSync,
+  appendFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+
+/** One task of a run as Nx itself reports it. */
+export interface TaskResult {
+  /** `server:package--x86_64-unknown-linux-gnu` */
+  readonly id: string;
+  /** Nx's own word: `success`, `failure`, `skipped`, `local-cache`, `local-cache-kept-existing`, `remote-cache`. */
+  readonly status: string;
+}
+
+export interface Finished {
+  readonly exitCode: number;
+  /** Standard output and error, without colours. */
+  readonly output: string;
+  /** Every task of the run and of the runs that its front doors started, in the order in which the runs ended. */
+  readonly tasks: readonly TaskResult[];
+}
+
+export interface RunOptions {
+  /** Added to the scrubbed environment; `undefined` removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** The Node that runs it; this process's own where absent. */
+  readonly node?: string;
+  readonly timeoutMs?: number;
+}
+
+export interface RigOptions {
+  /** Path → text. `nx.json` is made from `pluginOptions` unless it is among them. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Folders that are copied in first, e.g. the example. */
+  readonly copy?: readonly string[];
+  readonly pluginOptions?: { readonly platforms?: readonly string[]; readonly groups?: Record<string, string[]> };
+  /** A folder with `node_modules`; the checkout's own where absent, so that the packages as built are used. */
+  readonly nodeModules?: string;
+  readonly daemon?: boolean;
+}
+
+/** The checkout that the tests stand in. */
+export const CHECKOUT = join(__dirname, '..', '..', '..');
+
+/** Variables of whoever runs the tests that would decide what a workspace does. */
+const SCRUBBED =
+  /^(NX_.*|npm_.*|VERSION|RUSTFLAGS|CARGO_BUILD_.*|CARGO_TARGET_.*|CARGO_ENCODED_RUSTFLAGS|SOURCE_DATE_EPOCH|JEST_.*|NODE_OPTIONS|FORCE_COLOR|CI)$/;
+
+/**
+ * A workspace of its own in a temporary folder, with a cache of its own, that throws itself away.
+ * A recorder in its nx.json writes down what Nx says of each task, those of nested runs too.
+ */
+export class Rig {
+  readonly root: string;
+  private readonly options: RigOptions;
+
+  constructor(options: RigOptions) {
+    this.options = options;
+    this.root = mkdtempSync(join(tmpdir(), 'nx-cross-rig-'));
+    for (const folder of options.copy ?? []) cpSync(folder, this.root, { recursive: true, filter: isSource });
+    for (const [path, text] of Object.entries(options.files)) this.write(path, text);
+    if (options.files['nx.json'] === undefined) this.write('nx.json', JSON.stringify(this.nxJson(), null, 2));
+    this.write('.rig/recorder.cjs', RECORDER);
+    if (!existsSync(this.path('.gitignore'))) this.write('.gitignore', 'node_modules\ndist\ntarget\n.nx\n.rig\n');
+    if (!existsSync(this.path('node_modules'))) {
+      symlinkSync(options.nodeModules ?? join(CHECKOUT, 'node_modules'), this.path('node_modules'), 'dir');
+    }
+  }
+
+  private nxJson(): object {
+    return {
+      plugins: [{ plugin: 'nx-cross', options: this.options.pluginOptions ?? {} }, './.rig/recorder.cjs'],
+      analytics: false,
+    };
+  }
+
+  path(...parts: string[]): string {
+    return join(this.root, ...parts);
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(this.path(path)), { recursive: true });
+    writeFileSync(this.path(path), text);
+  }
+
+  append(path: string, text: string): void {
+    appendFileSync(this.path(path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(this.path(path), 'utf8');
+  }
+
+  exists(path: string): boolean {
+    return existsSync(this.path(path));
+  }
+
+  remove(path: string): void {
+    rmSync(this.path(path), { recursive: true, force: true });
+  }
+
+  /** `nx …`, with the workspace's own Nx. */
+  async nx(words: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    this.remove('.rig/tasks.jsonl');
+    const manifest = this.path('node_modules', 'nx', 'package.json');
+    const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
+    const finished = await this.run([join(dirname(manifest), bin['nx'] ?? ''), ...words], options);
+    return { ...finished, tasks: this.recordedTasks() };
+  }
+
+  /** `nx-cross …`, the command line of the plugin. */
+  async cli(words: readonly string[], options: RunOptions = {}): Promise<Omit<Finished, 'tasks'>> {
+    return this.run([this.path('node_modules', 'nx-cross', 'dist', 'cli', 'main.js'), ...words], options);
+  }
+
+  private async run(argv: readonly string[], options: RunOptions): Promise<Omit<Finished, 'tasks'>> {
+    const { exitCode, all } = await execa(options.node ?? process.execPath, argv, {
+      cwd: options.cwd ?? this.root,
+      env: this.environment(options.env ?? {}),
+      extendEnv: false,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+      timeout: options.timeoutMs ?? 20 * 60_000,
+    });
+    return { exitCode: exitCode ?? -1, output: all.replace(COLOURS, '') };
+  }
+
+  private environment(more: Readonly<Record<string, string | undefined>>): Record<string, string> {
+    const own = Object.entries(process.env).filter(([name]) => !SCRUBBED.test(name));
+    const env: Record<string, string | undefined> = {
+      ...Object.fromEntries(own),
+      NX_DAEMON: String(this.options.daemon ?? false),
+      // From Nx 24 on, the cache of a repository is shared by its checkouts, in the home folder.
+      NX_CACHE_DIRECTORY: this.path('.nx', 'cache'),
+      NX_WORKSPACE_DATA_DIRECTORY: this.path('.nx', 'workspace-data'),
+      NX_NO_CLOUD: 'true',
+      NX_TUI: 'false',
+      NO_COLOR: '1',
+      ...more,
+    };
+    return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  }
+
+  private recordedTasks(): TaskResult[] {
+    if (!this.exists('.rig/tasks.jsonl')) return [];
+    const lines = this.read('.rig/tasks.jsonl')
+      .split('\n')
+      .filter((line) => line !== '');
+    return lines.flatMap((line) => JSON.parse(line) as TaskResult[]);
+  }
+
+  /** The records of a stage, read as JSON. */
+  record(project: string, platform: string, stage: string): unknown {
+    return JSON.parse(this.read(`dist/${project}/${platform}/${stage}/artifacts.json`));
+  }
+
+  async dispose(): Promise<void> {
+    if (this.options.daemon === true) await this.nx(['daemon', '--stop']);
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+// eslint-disable-next-line no-control-regex -- colours begin with the control character ESC
+const COLOURS = /\u001b\[[0-9;]*[A-Za-z]/g;
+
+function isSource(path: string): boolean {
+  return !/\/(node_modules|target|dist|\.nx|published)(\/|$)/.test(path);
+}
+
+const RECORDER = `
+const { appendFileSync } = require('node:fs');
+const { join } = require('node:path');
+exports.name = 'recorder';
+exports.postTasksExecution = (_options, { taskResults, workspaceRoot }) => {
+  const tasks = Object.entries(taskResults).map(([id, { status }]) => ({ id, status }));
+  appendFileSync(join(workspaceRoot, '.rig', 'tasks.jsonl'), JSON.stringify(tasks) + '\\n');
+};
+`;
