@@ -29,7 +29,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
 
 /**
  * JSON with comments and trailing commas.
- * Failures: `config-unreadable` for every mistake of syntax, `config-invalid` for every key that stands twice.
+ * Failures: `config-unreadable` for every line with a mistake of syntax, `config-invalid` for every key that stands twice.
  */
 export function parseJsonc(text: string, file: string): Document {
   // A mark that some editors write in front is no part of the text.
@@ -37,13 +37,8 @@ export function parseJsonc(text: string, file: string): Document {
   const errors: ParseError[] = [];
   const root = parseTree(source, errors, { allowTrailingComma: true, disallowComments: false });
   const at = (offset: number) => placeAt(source, offset, file);
-  throwFailures(
-    errors.map(({ error, offset }) => {
-      const message = SYNTAX[printParseErrorCode(error)] ?? 'this is not JSON';
-      return new Failure('config-unreadable', { message, place: at(offset) });
-    }),
-  );
-  if (root === undefined) throw new Failure('config-unreadable', { message: 'the file is empty', place: at(0) });
+  throwFailures(syntaxFailures(errors, at));
+  if (root === undefined) throw new Error('jsonc-parser gave neither a value nor an error');
   throwFailures(
     repeatedKeys(root).map((key) => {
       const message = `the key ${JSON.stringify(key.value)} stands twice, and only the last would count`;
@@ -54,6 +49,17 @@ export function parseJsonc(text: string, file: string): Document {
     value: getNodeValue(root) as unknown,
     placeOf: (path, { key = false } = {}) => at(findOffset(root, path, key)),
   };
+}
+
+/** One for each line: what a mistake makes the parser say of the rest of its line is no help. */
+function syntaxFailures(errors: readonly ParseError[], at: (offset: number) => Place): Failure[] {
+  const placed = errors.map(({ error, offset }) => ({ error, place: at(offset) }));
+  return placed
+    .filter(({ place }, index) => placed.findIndex((other) => other.place.line === place.line) === index)
+    .map(({ error, place }) => {
+      const message = SYNTAX[printParseErrorCode(error)] ?? 'this is not JSON';
+      return new Failure('config-unreadable', { message, place });
+    });
 }
 
 function findOffset(root: Node, path: Path, key: boolean): number {
