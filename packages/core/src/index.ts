@@ -2,3 +2,4 @@ export * from './edit-json';
 export * from './failure';
 export * from './failure-codes';
 export { nearestNames, renderNearest } from './nearest';
+export { renderJsonSchema } from './render-json-schema';
