@@ -88,17 +88,13 @@ function notConfigured(text: string, configured: readonly NamedPlatform[]): Fail
 }
 
 /** The options as the change leaves them. */
-export function applyChange(options: PluginOptions, { platforms, groups }: OptionsChange): PluginOptions {
-  const changed = Object.entries(groups).map(([name, change]) => [name, change && listOf(change)] as const);
-  const members = Object.entries({ ...options.groups, ...Object.fromEntries(changed) });
-  const kept = members.flatMap(([name, list]): [string, readonly string[]][] =>
-    list === undefined ? [] : [[name, list]],
-  );
-  return {
-    ...options,
-    platforms: listOf(platforms),
-    ...(kept.length === 0 ? {} : { groups: Object.fromEntries(kept) }),
-  };
+export function applyChange(options: PluginOptions, change: OptionsChange): PluginOptions {
+  const groups = new Map(Object.entries(options.groups ?? {}));
+  for (const [name, list] of Object.entries(change.groups)) {
+    if (list === undefined) groups.delete(name);
+    else groups.set(name, listOf(list));
+  }
+  return { ...options, platforms: listOf(change.platforms), groups: Object.fromEntries(groups) };
 }
 
 export function listOf({ items, added }: ListChange): string[] {

@@ -8,32 +8,43 @@ import { planTargetNames, readOwnTargets, RELEASE_TARGETS } from './own-targets'
 import { parseFolder } from './parse-folder';
 import { renderUnitFile, schemaPath } from './unit-file';
 
-export interface ReleaseFile {
+/** An `nx-cross.json` that is to be written. */
+export interface PlannedFile {
+  readonly folder: string;
   readonly text: string;
   /** Our targets that got another name: the project has its own of that name. */
-  readonly renamed: Readonly<Record<string, string>>;
+  readonly renamed: NonNullable<UnitFile['targets']>;
 }
 
 /** A release's `nx-cross.json` with one unit more; a file that is not there yet is begun. */
-export function planReleaseFile(workspace: WorkspaceTree, folder: string, unit: string): ReleaseFile {
+export function planReleaseFile(workspace: WorkspaceTree, folder: string, unit: string): PlannedFile {
   const text = workspace.readText(posix.join(folder, UNIT_FILE)) ?? renderUnitFile({ $schema: schemaPath(folder) });
   const file = parseJson<UnitFile>(text);
   const names = Object.entries(planTargetNames(readOwnTargets(workspace, folder), RELEASE_TARGETS));
   const renamed = names.filter(([kind]) => file.targets?.[kind] === undefined);
   const gathered = addUnit(workspace, folder, unit, text);
   return {
+    folder,
     text: renamed.reduce((edited, [kind, name]) => setJson(edited, ['targets', kind], name), gathered),
     renamed: Object.fromEntries(renamed),
   };
 }
 
 function addUnit(workspace: WorkspaceTree, folder: string, unit: string, text: string): string {
-  const units = parseJson<UnitFile>(text).release?.units;
-  if (units === undefined) {
-    const own = isUnit(workspace, folder) ? [folder] : [];
-    return own.includes(unit) ? text : setJson(text, ['release', 'units'], [...own, unit]);
+  const { name, units } = parseJson<UnitFile>(text).release ?? {};
+  if (units !== undefined) {
+    return units.map(parseFolder).includes(unit) ? text : appendJson(text, ['release', 'units'], unit);
   }
-  return units.map(parseFolder).includes(unit) ? text : appendJson(text, ['release', 'units'], unit);
+  if (isUnit(workspace, folder)) return setJson(text, ['release', 'units'], [folder, unit]);
+  const needed = folder === '.' && name === undefined ? workspaceName(workspace) : undefined;
+  const named = needed === undefined ? text : setJson(text, ['release', 'name'], needed);
+  return setJson(named, ['release', 'units'], [unit]);
+}
+
+/** A release at the root would be called after the folder of the checkout, which is another one on each machine. */
+function workspaceName({ readText }: WorkspaceTree): string | undefined {
+  const { name } = parseJson<{ name?: string }>(readText('package.json') ?? '{}');
+  return name?.replace(/^@[^/]*\//, '');
 }
 
 /** A unit that was a release of its own stays in the one that it now shares with others. */

@@ -13,6 +13,7 @@ import { findRegistration, NX_JSON } from '../plugin-registration';
 import type { WorkspaceTree } from '../workspace-tree';
 import { openTree } from '../workspace-tree';
 import { findCrate } from './find-crate';
+import type { PlannedFile } from './gather';
 import { planReleaseFile } from './gather';
 import { planTargetNames, readOwnTargets, RELEASE_TARGETS, UNIT_TARGETS } from './own-targets';
 import { parseFolder } from './parse-folder';
@@ -27,14 +28,13 @@ export async function projectGenerator(tree: Tree, options: ProjectGeneratorSche
   const workspace = openTree(tree);
   const crate = findCrate(workspace, options.crate);
   const unit = planUnit(workspace, crate, options);
-  writeValid(workspace, crate.root, renderUnitFile(unit));
   const release = options.release === undefined ? crate.root : parseFolder(options.release);
-  warnOfNames(crate.root, unit.targets ?? {});
-  if (release !== crate.root) {
-    const { text, renamed } = planReleaseFile(workspace, release, crate.root);
-    writeValid(workspace, release, text);
-    warnOfNames(release, renamed);
-  }
+  const files: PlannedFile[] = [
+    { folder: crate.root, text: renderUnitFile(unit), renamed: unit.targets ?? {} },
+    ...(release === crate.root ? [] : [planReleaseFile(workspace, release, crate.root)]),
+  ];
+  for (const file of files) requireValid(workspace, file);
+  for (const file of files) writeFile(tree, file);
   if (findRegistration(tree) === undefined) {
     logger.warn('nx-cross is not registered in nx.json, so nothing reads the file: npx nx g nx-cross:init');
   }
@@ -64,15 +64,14 @@ function planUnit(workspace: WorkspaceTree, crate: Crate, options: ProjectGenera
   };
 }
 
-/** Writes nothing that the graph would refuse: a name from the command line, above all. */
-function writeValid({ tree, readText }: WorkspaceTree, folder: string, text: string): void {
-  const file = posix.join(folder, UNIT_FILE);
-  const options = findRegistration(tree)?.options;
-  parseUnitFile(text, file, parseWorkspaceOptions(options, { file: NX_JSON, readText }));
-  tree.write(file, text);
+/** Nothing is written that the graph would refuse: a name from the command line, above all. */
+function requireValid({ tree, readText }: WorkspaceTree, { folder, text }: PlannedFile): void {
+  const options = parseWorkspaceOptions(findRegistration(tree)?.options, { file: NX_JSON, readText });
+  parseUnitFile(text, posix.join(folder, UNIT_FILE), options);
 }
 
-function warnOfNames(folder: string, renamed: Readonly<Record<string, unknown>>): void {
+function writeFile(tree: Tree, { folder, text, renamed }: PlannedFile): void {
+  tree.write(posix.join(folder, UNIT_FILE), text);
   for (const [kind, name] of Object.entries(renamed)) {
     logger.warn(
       `The project at ${folder} has a target ${kind} of its own: nx-cross's is called ${String(name)} there.`,
