@@ -39,7 +39,7 @@ export interface RunOptions {
 }
 
 export interface RigOptions {
-  /** Path → text. `nx.json` is made from `pluginOptions` unless it is among them. */
+  /** Path → text. `nx.json` is made from `pluginOptions` unless it is among them or comes with a folder of `copy`. */
   readonly files: Readonly<Record<string, string>>;
   /** Folders that are copied in first, e.g. the example. */
   readonly copy?: readonly string[];
@@ -77,11 +77,12 @@ export class Rig {
     }
   }
 
+  /** A copied workspace keeps its own, with the recorder added. */
   private nxJson(): object {
-    return {
-      plugins: [{ plugin: 'nx-cross', options: this.options.pluginOptions ?? {} }, './.rig/recorder.cjs'],
-      analytics: false,
-    };
+    const { plugins, ...rest } = this.exists('nx.json')
+      ? (JSON.parse(this.read('nx.json')) as { plugins: readonly unknown[] })
+      : { plugins: [{ plugin: 'nx-cross', options: this.options.pluginOptions ?? {} }], analytics: false };
+    return { ...rest, plugins: [...plugins, './.rig/recorder.cjs'] };
   }
 
   path(...parts: string[]): string {
