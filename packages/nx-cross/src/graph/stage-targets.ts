@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Platform } from '@nx-cross/core/platform';
+import { runnerProbes } from '@nx-cross/core/smoke';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { compileInputs, stageInputs, versionInputs } from './inputs';
 import { PROJECT_TOKEN, stageFolder } from './places';
@@ -50,7 +51,12 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
     }),
     ...target('smoke', `Runs ${unit.name}`, {
       dependsOn: [name('verify')],
-      inputs: [...stageInputs(options.smoke), ...(options.smoke.version ? versionInputs(releases) : [])],
+      inputs: [
+        ...stageInputs(options.smoke),
+        ...(options.smoke.version ? versionInputs(releases) : []),
+        // What did not run for want of a runner must run once there is one.
+        ...runnerProbes(platform).map((runtime) => ({ runtime })),
+      ],
     }),
     ...target('package', `Packages ${unit.name}`, {
       dependsOn: [packagedTarget(unit, platform)],
