@@ -26,6 +26,8 @@ export { listMembers } from './members';
 export type { CargoExecutable } from './messages';
 export { parseCargoMessage } from './messages';
 export { parseManifest } from './parse-manifest';
+export type { ExplainContext, Explanation } from './explain';
+export { explainFailure } from './explain';
 export type { FolderEntry, ListFolder, ReadText } from './ports';
 export type { ConfigPlaces, ReadConfig } from './read-config';
 export { readCargoConfig } from './read-config';
