@@ -172,7 +172,6 @@ export class Rig {
   }
 }
 
-// eslint-disable-next-line no-control-regex -- colours begin with the control character ESC
 const COLOURS = /\u001b\[[0-9;]*[A-Za-z]/g;
 
 function isSource(path: string): boolean {
