@@ -156,7 +156,7 @@ it.each<[string, string, () => Promise<PackageRequest> | PackageRequest]>([
     'files-match-nothing',
     () => ({ ...request, options: { ...request.options, files: [{ from: 'none', mode: 0o644 }] } }),
   ],
-])('writes nothing, and empties nothing, where %s', async (_, code, prepare) => {
+])('leaves nothing, what an earlier run left least of all, where %s', async (_, code, prepare) => {
   await expect(packageUnit(await prepare())).rejects.toMatchObject({ code });
-  expect(readdirSync(output())).toEqual(['of-an-earlier-run']);
+  expect(readdirSync(output())).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Artifact, ArtifactRecord } from '../artifact';
-import { emptyDirectory, readArtifactRecord, verifyArtifactFiles, writeArtifactRecord } from '../artifact';
+import { fillDirectory, readArtifactRecord, verifyArtifactFiles, writeArtifactRecord } from '../artifact';
 import { Failure } from '../failure';
 import type { ArchivePlan } from './plan';
 import type { ArchiveRequest } from './plan-archive';
@@ -18,16 +18,19 @@ export interface PackageRequest extends Omit<ArchiveRequest, 'record' | 'recordD
 
 /**
  * The package stage of one unit and platform: the archive, that of the split symbols where there are any, and the record.
- * Everything that can be wrong with the input fails before anything is written. Failures: those of reading a record and
+ * Everything that can be wrong with the input fails before anything is written, and what fails leaves an empty folder. Failures: those of reading a record and
  * of verifying its files, of {@link planArchive} and of {@link writeArchive}.
  */
-export async function packageUnit(request: PackageRequest): Promise<ArtifactRecord> {
+export function packageUnit(request: PackageRequest): Promise<ArtifactRecord> {
+  return fillDirectory(request.outputDirectory, () => packageRecord(request));
+}
+
+async function packageRecord(request: PackageRequest): Promise<ArtifactRecord> {
   const record = await readArtifactRecord(request.from);
   checkPlatform(record, request);
   await verifyArtifactFiles(record, request.from);
   const archiveRequest: ArchiveRequest = { ...request, record, recordDirectory: request.from };
   const plans = [await planArchive(archiveRequest), planSymbolsArchive(archiveRequest)];
-  await emptyDirectory(request.outputDirectory);
   const artifacts: Artifact[] = [];
   for (const plan of plans) {
     if (plan === undefined) continue;

@@ -6,7 +6,7 @@ import type { Failure } from '../failure';
 import { describeFile, verifyArtifactFiles } from './files';
 import type { Artifact, ArtifactRecord, Sha256 } from './record';
 import { readArtifactRecord, writeArtifactRecord } from './record-io';
-import { cannotWrite, emptyDirectory, writeFileAtomically } from './write-file';
+import { cannotWrite, copyArtifact, emptyDirectory, fillDirectory, writeFileAtomically } from './write-file';
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' as Sha256;
 let directory: string;
@@ -113,6 +113,34 @@ describe('emptyDirectory', () => {
     await writeFile(join(directory, 'file'), '');
     expect(await complaints(emptyDirectory(join(directory, 'file/out')))).toEqual([
       'nx-cross cannot-write: cannot write "<folder>/file/out": not a directory (ENOTDIR)',
+    ]);
+  });
+});
+
+describe('fillDirectory', () => {
+  it('leaves what the filling wrote, and only that', async () => {
+    const folder = join(directory, 'out');
+    await mkdir(folder);
+    await writeFile(join(folder, 'old'), '');
+    expect(await fillDirectory(folder, () => writeFile(join(folder, 'new'), '').then(() => 'done'))).toBe('done');
+    expect(await readdir(folder)).toEqual(['new']);
+  });
+
+  it('leaves nothing where the filling fails, and fails as it did', async () => {
+    const folder = join(directory, 'out');
+    const half = writeFile.bind(undefined, join(folder, 'half'), '');
+    await expect(fillDirectory(folder, () => half().then(() => Promise.reject(new Error('no'))))).rejects.toThrow('no');
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('copyArtifact', () => {
+  it('copies bytes, and says where it could not', async () => {
+    await writeFile(join(directory, 'from'), 'abc');
+    await copyArtifact(join(directory, 'from'), join(directory, 'to'));
+    expect(await readFile(join(directory, 'to'), 'utf8')).toBe('abc');
+    expect(await complaints(copyArtifact(join(directory, 'from'), join(directory, 'to/x')))).toEqual([
+      'nx-cross cannot-write: cannot write "<folder>/to/x": not a directory (ENOTDIR)',
     ]);
   });
 });

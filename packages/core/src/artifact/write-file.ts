@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { Failure } from '../failure';
@@ -17,14 +17,52 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   }
 }
 
+/** Copies a file that a stage passes on, by reference where the disk can. Fails with `cannot-write`. */
+export async function copyArtifact(from: string, to: string): Promise<void> {
+  await copyFile(from, to, constants.COPYFILE_FICLONE).catch((error: unknown) => {
+    throw cannotWrite(to, error);
+  });
+}
+
 /** Leaves an empty folder, whatever was there: an executor's first act, so that no file of an earlier run ships. */
 export async function emptyDirectory(directory: string): Promise<void> {
   try {
     await rm(directory, { recursive: true, force: true });
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
   } catch (error) {
     throw cannotWrite(directory, error);
   }
+}
+
+/**
+ * Empties a folder and lets it be filled. Where that fails the folder is left empty: whatever lies in a stage's folder is
+ * whole, and of its last run.
+ */
+export async function fillDirectory<T>(directory: string, fill: () => Promise<T>): Promise<T> {
+  await emptyDirectory(directory);
+  try {
+    return await fill();
+  } catch (error) {
+    // Why the filling failed says more than why the tidying does.
+    await emptyDirectory(directory).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Node's own recursive `mkdir` says of a disk that cannot be written that there is no such folder. */
+async function makeDirectory(directory: string): Promise<void> {
+  await mkdir(directory).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    await makeParents(dirname(directory));
+    await mkdir(directory);
+  });
+}
+
+async function makeParents(directory: string): Promise<void> {
+  await makeDirectory(directory).catch((error: NodeJS.ErrnoException) => {
+    // A task beside this one may make the same parent.
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 const HINTS: Readonly<Record<string, string>> = {

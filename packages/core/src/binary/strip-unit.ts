@@ -1,9 +1,9 @@
-import { constants, copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
 import {
+  copyArtifact,
   describeFile,
-  emptyDirectory,
+  fillDirectory,
   readArtifactRecord,
   verifyArtifactFiles,
   writeArtifactRecord,
@@ -31,10 +31,13 @@ export interface StripRequest {
  * The strip stage of one unit and platform: each binary without its symbols, the rest as it was, and the record.
  * Failures: those of reading a record, of finding the tool, of {@link planStrip} and {@link runStrip}.
  */
-export async function stripUnit(request: StripRequest, host: Host): Promise<ArtifactRecord> {
+export function stripUnit(request: StripRequest, host: Host): Promise<ArtifactRecord> {
+  return fillDirectory(request.outputFolder, () => stripRecord(request, host));
+}
+
+async function stripRecord(request: StripRequest, host: Host): Promise<ArtifactRecord> {
   const record = await readArtifactRecord(request.from);
   await verifyArtifactFiles(record, request.from);
-  await emptyDirectory(request.outputFolder);
   const artifacts: Artifact[] = [];
   for (const artifact of record.artifacts) {
     const strippable = request.options.enabled && artifact.binary !== undefined && artifact.kind !== 'symbols';
@@ -82,7 +85,6 @@ async function describeSymbols(artifact: Artifact, symbols: string): Promise<Art
 }
 
 async function pass(artifact: Artifact, request: StripRequest): Promise<Artifact> {
-  const target = join(request.outputFolder, artifact.name);
-  await copyFile(join(request.from, artifact.path), target, constants.COPYFILE_FICLONE);
+  await copyArtifact(join(request.from, artifact.path), join(request.outputFolder, artifact.name));
   return { ...artifact, path: artifact.name };
 }

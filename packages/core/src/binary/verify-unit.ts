@@ -1,7 +1,6 @@
-import { constants, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
-import { emptyDirectory, readArtifactRecord, verifyArtifactFiles, writeArtifactRecord } from '../artifact';
+import { copyArtifact, fillDirectory, readArtifactRecord, verifyArtifactFiles, writeArtifactRecord } from '../artifact';
 import type { Failure } from '../failure';
 import { throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform/platform';
@@ -31,10 +30,13 @@ export interface VerifyRequest {
  *
  * @throws Failures every violation of every binary.
  */
-export async function verifyUnit(request: VerifyRequest): Promise<ArtifactRecord> {
+export function verifyUnit(request: VerifyRequest): Promise<ArtifactRecord> {
+  return fillDirectory(request.outputFolder, () => verifyRecord(request));
+}
+
+async function verifyRecord(request: VerifyRequest): Promise<ArtifactRecord> {
   const record = await readArtifactRecord(request.from);
   await verifyArtifactFiles(record, request.from);
-  await emptyDirectory(request.outputFolder);
   const artifacts: Artifact[] = [];
   const violations: Failure[] = [];
   for (const artifact of record.artifacts) {
@@ -45,8 +47,7 @@ export async function verifyUnit(request: VerifyRequest): Promise<ArtifactRecord
   }
   throwFailures(violations);
   for (const artifact of record.artifacts) {
-    const target = join(request.outputFolder, artifact.name);
-    await copyFile(join(request.from, artifact.path), target, constants.COPYFILE_FICLONE);
+    await copyArtifact(join(request.from, artifact.path), join(request.outputFolder, artifact.name));
   }
   const verified: ArtifactRecord = { ...record, stage: 'verify', artifacts };
   await writeArtifactRecord(request.outputFolder, verified);

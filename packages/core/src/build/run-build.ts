@@ -1,7 +1,6 @@
-import { constants, copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
-import { describeFile, emptyDirectory, writeArtifactRecord } from '../artifact';
+import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
 import { parseCargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
@@ -24,8 +23,11 @@ export interface BuildRun {
  *
  * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, and what reading back found.
  */
-export async function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
-  await emptyDirectory(run.outputFolder);
+export function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
+  return fillDirectory(run.outputFolder, () => build(plan, run));
+}
+
+async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   const artifacts: Artifact[] = [];
   for (const call of plan.calls) {
     const executables = await runCall(plan, call, run);
@@ -108,7 +110,7 @@ async function collect(call: PlannedCall, binary: string, executables: Executabl
   }
   const name = `${binary}${run.platform.executableSuffix}`;
   const path = join(run.outputFolder, name);
-  await copyFile(made, path, constants.COPYFILE_FICLONE);
+  await copyArtifact(made, path);
   const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
   throwFailures(
     checkBinary(name, facts, run.platform, {

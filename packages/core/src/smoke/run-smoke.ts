@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
-import { emptyDirectory, verifyArtifactFiles, writeFileAtomically } from '../artifact';
+import { fillDirectory, verifyArtifactFiles, writeFileAtomically } from '../artifact';
 import { Failure, throwFailures } from '../failure';
 import type { Platform } from '../platform';
 import type { Host } from '../toolchain';
@@ -32,8 +32,11 @@ export interface SmokeRun {
  *
  * @throws Failure `smoke-impossible`, `smoke-failed` for each program that failed.
  */
-export async function runSmoke(run: SmokeRun, host: Host): Promise<SmokeResult> {
-  await emptyDirectory(run.outputFolder);
+export function runSmoke(run: SmokeRun, host: Host): Promise<SmokeResult> {
+  return fillDirectory(run.outputFolder, () => smoke(run, host));
+}
+
+async function smoke(run: SmokeRun, host: Host): Promise<SmokeResult> {
   await verifyArtifactFiles(run.record, run.folder);
   const runner = await findRunner(host, run.platform);
   const result = 'reason' in runner ? refuse(run, runner) : await runPrograms(run, host, runner);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
+import { emptyDirectory } from '@nx-cross/core/artifact';
 import { planBuild, runBuild } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import { reportFailures, say } from '../report';
@@ -10,6 +11,8 @@ import type { CrossCompileSchema } from './schema';
 const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
+    // Before the plan: where that fails, no earlier run's program stays behind.
+    await emptyDirectory(task.folder('cross-compile'));
     const plan = await planBuild(
       {
         unit: task.unit.name,
