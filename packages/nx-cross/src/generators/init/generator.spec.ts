@@ -1,4 +1,5 @@
 import type { Tree } from '@nx/devkit';
+import * as devkit from '@nx/devkit';
 import { logger, readJson } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import type { HostDescription } from '@nx-cross/core/platform';
@@ -69,9 +70,7 @@ describe('init', () => {
 
   it('takes over the plugins of a preset, which a list of nx.json’s own would hide', async () => {
     tree.write('nx.json', '{ "extends": "nx/presets/npm.json" }\n');
-    jest
-      .spyOn(jest.requireActual<typeof import('@nx/devkit')>('@nx/devkit'), 'readNxJson')
-      .mockReturnValue({ plugins: ['@nx/js'] });
+    jest.spyOn(devkit, 'readNxJson').mockReturnValue({ plugins: ['@nx/js'] });
     await init();
     expect(readJson(tree, 'nx.json').plugins).toEqual([
       '@nx/js',

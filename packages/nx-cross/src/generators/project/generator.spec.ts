@@ -108,12 +108,12 @@ describe('project', () => {
 
     it('in the release, where another gathers the unit', async () => {
       tree.write('apps/cli/package.json', JSON.stringify({ scripts: { publish: 'x' } }));
-      tree.write('package.json', JSON.stringify({ name: '@proj/acme', scripts: { publish: 'x', package: 'x' } }));
+      tree.write('package.json', JSON.stringify({ name: '@proj/suite', scripts: { publish: 'x', package: 'x' } }));
       await run({ crate: 'acme', release: '.' });
       expect(read('apps/cli')).toBe(`{\n  ${SCHEMA}\n}\n`);
       expect(read('.')).toBe(
         '{\n  "$schema": "./node_modules/@nx-cross/core/schemas/nx-cross.schema.json",\n' +
-          '  "release": {\n    "name": "acme",\n    "units": [\n      "apps/cli"\n    ]\n  },\n' +
+          '  "release": {\n    "name": "suite",\n    "units": [\n      "apps/cli"\n    ]\n  },\n' +
           '  "targets": {\n    "publish": "release-publish"\n  }\n}\n',
       );
       expect(warn.mock.calls.flat()).toEqual([
@@ -147,8 +147,28 @@ describe('project', () => {
     });
 
     it('nowhere else where it is its own release', async () => {
+      tree.write('apps/cli/package.json', JSON.stringify({ scripts: { publish: 'x' } }));
       await run({ crate: 'acme', release: 'apps/cli' });
-      expect(read('apps/cli')).toBe(`{\n  ${SCHEMA}\n}\n`);
+      expect(read('apps/cli')).toBe(`{\n  ${SCHEMA},\n  "targets": {\n    "publish": "release-publish"\n  }\n}\n`);
+    });
+
+    it.each([
+      ['@proj/suite', 'suite'],
+      ['acme', 'acme-release'],
+      ['@proj/acme-server', 'acme-server-release'],
+    ])('in a release at the root of %s, called %s', async (workspace, name) => {
+      tree.write('package.json', JSON.stringify({ name: workspace }));
+      await run({ crate: 'acme-server' });
+      await run({ crate: 'acme', release: '.' });
+      expect(JSON.parse(read('.') ?? '').release).toEqual({ name, units: ['apps/cli'] });
+    });
+
+    it('that is one already not once more, and says what to do', async () => {
+      await run({ crate: 'acme' });
+      expect(await mistake({ crate: 'acme', release: 'releases/all' })).toBe(
+        'nx-cross unit-exists: apps/cli/nx-cross.json: the crate acme is a release unit already\n' +
+          '  → add "apps/cli" to release.units of releases/all/nx-cross.json',
+      );
     });
 
     it('in a release at the root that has a name', async () => {
@@ -241,7 +261,7 @@ describe('project', () => {
     it('a release whose file is wrong', async () => {
       tree.write('apps/all/nx-cross.json', '{ "release": { "unit": [] } }\n');
       expect(await mistake({ crate: 'acme', release: 'apps/all' })).toBe(
-        'nx-cross config-invalid: apps/all/nx-cross.json:1:16: there is no option `release.unit`\n  → did you mean units?',
+        'nx-cross config-invalid: apps/all/nx-cross.json:1:16: unknown key "unit" in `release`\n  → did you mean units?',
       );
       expect(tree.exists('apps/cli/nx-cross.json')).toBe(false);
     });

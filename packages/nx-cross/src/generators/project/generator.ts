@@ -27,13 +27,17 @@ import { featuresNeeded, renderUnitFile, schemaPath } from './unit-file';
 export async function projectGenerator(tree: Tree, options: ProjectGeneratorSchema): Promise<GeneratorCallback> {
   const workspace = openTree(tree);
   const crate = findCrate(workspace, options.crate);
-  const unit = planUnit(workspace, crate, options);
   const release = options.release === undefined ? crate.root : parseFolder(options.release);
+  const unit = planUnit(workspace, crate, release, options.name ?? crate.name);
+  const known = parseWorkspaceOptions(findRegistration(tree)?.options, { file: NX_JSON, readText: workspace.readText });
   const files: PlannedFile[] = [
     { folder: crate.root, text: renderUnitFile(unit), renamed: unit.targets ?? {} },
-    ...(release === crate.root ? [] : [planReleaseFile(workspace, release, crate.root)]),
+    ...(release === crate.root
+      ? []
+      : [planReleaseFile(workspace, release, { root: crate.root, name: unit.name ?? crate.name }, known)]),
   ];
-  for (const file of files) requireValid(workspace, file);
+  // Nothing is written that the graph would refuse: a name from the command line, above all.
+  for (const { folder, text } of files) parseUnitFile(text, posix.join(folder, UNIT_FILE), known);
   for (const file of files) writeFile(tree, file);
   if (findRegistration(tree) === undefined) {
     logger.warn('nx-cross is not registered in nx.json, so nothing reads the file: npx nx g nx-cross:init');
@@ -43,18 +47,20 @@ export async function projectGenerator(tree: Tree, options: ProjectGeneratorSche
 }
 
 /** What nx-cross cannot know by itself, and nothing else. */
-function planUnit(workspace: WorkspaceTree, crate: Crate, options: ProjectGeneratorSchema): UnitFile {
+function planUnit(workspace: WorkspaceTree, crate: Crate, release: string, name: string): UnitFile {
   const file = posix.join(crate.root, UNIT_FILE);
   if (workspace.readText(file) !== undefined) {
     throw new Failure('unit-exists', {
       message: `the crate ${crate.name} is a release unit already`,
-      hint: 'edit this file, or remove it first',
+      hint:
+        release === crate.root
+          ? 'edit this file, or remove it first'
+          : `add ${JSON.stringify(crate.root)} to release.units of ${posix.join(release, UNIT_FILE)}`,
       place: { file },
     });
   }
-  const { name = crate.name, release } = options;
   const features = featuresNeeded(workspace, crate);
-  const kinds = release === undefined ? [...UNIT_TARGETS, ...RELEASE_TARGETS] : UNIT_TARGETS;
+  const kinds = release === crate.root ? [...UNIT_TARGETS, ...RELEASE_TARGETS] : UNIT_TARGETS;
   const targets = planTargetNames(readOwnTargets(workspace, crate.root), kinds);
   return {
     $schema: schemaPath(crate.root),
@@ -62,12 +68,6 @@ function planUnit(workspace: WorkspaceTree, crate: Crate, options: ProjectGenera
     ...(features.length === 0 ? {} : { features }),
     ...(Object.keys(targets).length === 0 ? {} : { targets }),
   };
-}
-
-/** Nothing is written that the graph would refuse: a name from the command line, above all. */
-function requireValid({ tree, readText }: WorkspaceTree, { folder, text }: PlannedFile): void {
-  const options = parseWorkspaceOptions(findRegistration(tree)?.options, { file: NX_JSON, readText });
-  parseUnitFile(text, posix.join(folder, UNIT_FILE), options);
 }
 
 function writeFile(tree: Tree, { folder, text, renamed }: PlannedFile): void {
