@@ -18,8 +18,8 @@ export interface PackageRequest extends Omit<ArchiveRequest, 'record' | 'recordD
 
 /**
  * The package stage of one unit and platform: the archive, that of the split symbols where there are any, and the record.
- * Everything that can be wrong with the input fails before anything is written, and what fails leaves an empty folder. Failures: those of reading a record and
- * of verifying its files, of {@link planArchive} and of {@link writeArchive}.
+ * What fails leaves an empty folder. Failures: those of reading a record and of verifying its files, of
+ * {@link planArchive} and of {@link writeArchive}.
  */
 export function packageUnit(request: PackageRequest): Promise<ArtifactRecord> {
   return fillDirectory(request.outputDirectory, () => packageRecord(request));

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
 import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
-import { parseCargoMessage } from '../cargo';
+import { explainFailure, parseCargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
+import { stdHint } from '../toolchain';
 import type { BuildPlan, PlannedCall } from './plan';
 import { runStreamed } from './streamed-process';
 
@@ -79,7 +80,7 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return executables;
-      throw compileFailed(plan, call, `exit code ${result.exitCode}`);
+      throw explained(transcript, call, run.platform) ?? compileFailed(plan, call, `exit code ${result.exitCode}`);
     case 'killed':
       throw compileFailed(plan, call, `ended by ${result.signal}`);
     case 'not-started':
@@ -90,6 +91,18 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
         hint: 'Raise `timeout` in nx-cross.json; waiting for another cargo does not count.',
       });
   }
+}
+
+/** One of the failures that users meet again and again. Cargo's own words stand above it. */
+function explained(transcript: string, { crate }: PlannedCall, platform: Platform): Failure | undefined {
+  const hint = stdHint({ rustup: true }, platform.id);
+  const explanation = explainFailure(transcript, { platform, stdHint: hint });
+  if (explanation === undefined) return undefined;
+  const { code, message } = explanation;
+  return new Failure(code, {
+    message: `Compiling ${crate} for ${platform.id} failed: ${message}`,
+    hint: explanation.hint,
+  });
 }
 
 /** The compiler's own words have been streamed already; they stand above this sentence. */
