@@ -5,7 +5,7 @@ import { provision } from './provision.mjs';
 import { nx, repository, run } from './repository.mjs';
 
 installDependencies();
-const { env } = await provision();
+const { env } = await provision({ purpose: 'build' });
 const environment = { ...process.env, ...env };
 const example = join(repository, 'examples', 'acme');
 

@@ -9,9 +9,11 @@ import { linkerTable, renderGlibcFloor } from '../platform';
 import type { Host, RustToolchain, Tool } from '../toolchain';
 import { hasStd, identityOf, pathWith, probeRust, probeUnitTool, stdHint } from '../toolchain';
 import type { CompileOptions } from '../unit';
+import { floorOf } from '../unit';
 import type { ChosenLinker } from './choose-linker';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { BuildPlan } from './plan';
+import { requireSdk } from './sdk';
 
 export interface BuildRequest {
   /** The release unit's name. */
@@ -35,6 +37,7 @@ export interface BuildRequest {
 export async function planBuild(request: BuildRequest, host: Host): Promise<BuildPlan> {
   const { options, platform, floor } = request;
   requireDeclared(selectEnvironment(host.env, options.passEnv, host.os).deciding, platform, options.passEnv);
+  if (options.sdk !== undefined) requireSdk(options.sdk, request.workspaceRoot);
   const rust = await probeRust(host, request.cargoRoot, options.toolchain);
   requireStd(rust, request);
   const tools = await probeUnitTools(host, options.tools);
@@ -88,7 +91,7 @@ async function probeUnitTools(host: Host, names: readonly string[]): Promise<rea
 function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linker: ChosenLinker) {
   const { options, platform, floor, workspaceRoot, cargoRoot } = request;
   const cargoHome = host.env['CARGO_HOME'] ?? join(host.env['HOME'] ?? homedir(), '.cargo');
-  const targetDir = targetDirectory(request, host);
+  const targetDir = targetDirectory(request, host, rust);
   return planCargoCalls(options, {
     platform,
     ...(floor === undefined ? {} : { floor }),
@@ -125,11 +128,21 @@ function readText(path: string): string | undefined {
 
 /**
  * Cargo's target directory of the host environment. One for all triples: measured on two cores, that costs less CPU
- * than a host part for each. Another glibc floor than the usual one links other bytes under the same triple, and so
- * gets a directory of its own.
+ * than a host part for each. What links other bytes under the same triple, another floor than the platform's usual one
+ * or a strategy of the user's choice, gets a directory of its own: cargo would take the one's result for the other's.
  */
-function targetDirectory({ cargoRoot, floor }: BuildRequest, host: Host): string {
+function targetDirectory(
+  { cargoRoot, floor, platform, options }: BuildRequest,
+  host: Host,
+  rust: RustToolchain,
+): string {
   const base = host.env['CARGO_TARGET_DIR'] ?? join(cargoRoot, 'target');
-  const name = floor === undefined ? 'host' : `host-glibc-${renderGlibcFloor(floor)}`;
-  return join(base, 'nx-cross', name);
+  const usual = floorOf({ platform, ...(platform.id === rust.hostTriple ? { host: platform.id } : {}) });
+  const render = (each: GlibcFloor | undefined) => (each === undefined ? 'none' : renderGlibcFloor(each));
+  const parts = [
+    'host',
+    ...(render(floor) === render(usual) ? [] : [`glibc-${render(floor)}`]),
+    ...(options.strategy === 'auto' ? [] : options.strategy),
+  ];
+  return join(base, 'nx-cross', parts.join('-'));
 }

@@ -79,13 +79,19 @@ async function runProgram(run: SmokeRun, host: Host, runner: Runner, program: Ar
       output,
     });
   }
-  if (run.version !== undefined && !output.includes(run.version)) {
+  if (run.version !== undefined && !prints(output, run.version)) {
     return new Failure('smoke-failed', {
       message: `\`${command}\` on ${run.platform.friendly} does not print the version ${run.version}.`,
       output,
     });
   }
   return undefined;
+}
+
+/** Whether a text has the version as it stands: 1.2.3 is neither in 1.2.30 nor in 11.2.3 nor in 1.2.3-rc.1. */
+function prints(text: string, version: string): boolean {
+  const literal = version.replace(/[.+]/g, '\\$&');
+  return new RegExp(`(?<![\\d.])${literal}(?![\\w+-]|\\.\\d)`).test(text);
 }
 
 function definedVariables(env: Host['env']): Record<string, string> {

@@ -38,10 +38,23 @@ export function loadProject(workspace: Workspace, root: string): LoadedProject {
     ...(unit === undefined ? {} : { unit }),
     release: resolveRelease(file, {
       projectRoot: root,
-      // Of a release without a name: that of its folder, since Nx's own name for the project is not known yet.
-      projectName: posix.basename(root === '.' ? workspace.files.root : root),
+      projectName: releaseFolderName(root, file, path),
       file: path,
       ...(unit === undefined ? {} : { unitName: unit.name }),
     }),
   };
+}
+
+/**
+ * What a release without a name of its own is called: its folder, since Nx's name for the project is not known yet. The
+ * workspace's own folder is called otherwise in each checkout, so a release there needs a name.
+ */
+function releaseFolderName(root: string, file: UnitFile, path: string): string {
+  if (root !== '.') return posix.basename(root);
+  if (describesUnit(file) || file.release?.name !== undefined) return '';
+  throw new Failure('config-invalid', {
+    message: '`release.name` is missing: the release at the workspace’s root has no folder to be named after.',
+    hint: 'write "release": { "name": "<name of the release>", … }',
+    place: { file: path },
+  });
 }

@@ -1,0 +1,45 @@
+import type { PlatformId } from '../platform';
+import type { BuildPlan } from './plan';
+import { maskSecrets, renderPlan, renderShell } from './render-plan';
+
+const PLAN: BuildPlan = {
+  unit: 'server',
+  platform: 'aarch64-unknown-linux-gnu' as PlatformId,
+  glibcFloor: '2.17',
+  builder: 'cargo',
+  linker: 'zig',
+  environment: 'host',
+  toolchain: [{ name: 'zig', version: '0.17.0' }],
+  passedOver: [{ choice: 'native', reason: 'the host is x86_64-unknown-linux-gnu' }],
+  timeoutSeconds: 1800,
+  calls: [
+    {
+      crate: 'server',
+      binaries: ['server'],
+      cwd: "/home/o'neil/ws",
+      argv: ['/bin/cargo-zigbuild', 'zigbuild', '--bin', 'server'],
+      env: { CARGO_REGISTRY_TOKEN: 'hunter2', RUSTFLAGS: '-C a b' },
+    },
+  ],
+};
+
+describe('a plan on paper', () => {
+  it('says what was chosen, what was passed over, and the call, without secrets', () => {
+    expect(renderPlan(PLAN)).toBe(`server for aarch64-unknown-linux-gnu: cargo, linked by zig, glibc 2.17, on the host
+  passed over native: the host is x86_64-unknown-linux-gnu
+  zig 0.17.0
+
+  in /home/o'neil/ws
+    CARGO_REGISTRY_TOKEN=***
+    RUSTFLAGS=-C a b
+    /bin/cargo-zigbuild zigbuild --bin server
+`);
+    expect(JSON.stringify(maskSecrets(PLAN))).not.toContain('hunter2');
+  });
+
+  it('becomes a line for a shell, each word quoted as it needs, secrets left out', () => {
+    expect(renderShell(PLAN)).toBe(
+      `(cd '/home/o'\\''neil/ws' && env -i 'RUSTFLAGS=-C a b' /bin/cargo-zigbuild zigbuild --bin server)\n`,
+    );
+  });
+});
