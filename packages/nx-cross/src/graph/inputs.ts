@@ -39,7 +39,8 @@ export function versionInputs(releases: number): Inputs {
 
 /** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
 export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrates: readonly string[]): Inputs {
-  const { compile } = unit.optionsFor(platform);
+  // The floor that holds is hashed below, and a timeout decides whether a build ends, not with which bytes.
+  const { glibc: _asked, timeout: _timeout, ...compile } = unit.optionsFor(platform).compile;
   return [
     ...unit.crates.flatMap(({ root }) => crateFiles(root, foreignCrates)),
     ...cargoSettings(unit.cargoRoot),
