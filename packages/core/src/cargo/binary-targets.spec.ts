@@ -8,6 +8,9 @@ import { openManifests } from './manifests';
 import { listMembers } from './members';
 import type { ListFolder, ReadText } from './ports';
 
+// Another build may hold this machine's cores.
+jest.setTimeout(60_000);
+
 /** A cargo workspace of every shape that the rooms know, each crate of it read by cargo itself, too. */
 const SHAPES: Record<string, readonly [manifest: string, ...sources: string[]]> = {
   'main-only': ['edition = "2021"', 'src/main.rs'],

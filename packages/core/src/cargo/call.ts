@@ -45,14 +45,14 @@ function planArgv(
     // The version makes the name unambiguous where a dependency has the same one.
     '-p',
     `${crate.name}@${crate.version}`,
-    ...binaries.flatMap((binary) => ['--bin', binary]),
+    // With `=`, so that a name with a dash in front stays a name.
+    ...binaries.map((binary) => `--bin=${binary}`),
     '--target',
     targetArgument(context),
     '--target-dir',
     context.folders.targetDir,
-    '--profile',
-    options.profile,
-    ...(options.features.length > 0 ? ['--features', options.features.join(',')] : []),
+    `--profile=${options.profile}`,
+    ...(options.features.length > 0 ? [`--features=${options.features.join(',')}`] : []),
     ...(options.defaultFeatures ? [] : ['--no-default-features']),
     ...((options.locked ?? context.lockFileExists) ? ['--locked'] : []),
     // Where the binaries are, cargo says; compiler messages stay readable on stderr.

@@ -11,6 +11,9 @@ const HOST_TRIPLE = /^host: (.*)$/m.exec(spawnSync('rustc', ['-vV'], { encoding:
 const platform = findPlatform(HOST_TRIPLE)!;
 const UPPER = HOST_TRIPLE.toUpperCase().replaceAll('-', '_');
 
+// Another build may hold this machine's cores.
+jest.setTimeout(60_000);
+
 /** What cargo itself hands to rustc is the oracle: `cargo build -v`, of a crate of two lines. */
 describe('beside cargo', () => {
   let folder: string;
