@@ -197,11 +197,11 @@ describe('paths of the build machine', () => {
     expect(verify('x86_64-unknown-linux-musl', STATIC, { buildPaths })).toEqual([
       violation(
         'carries a path of the machine that built it: /home/me/app/src/main.rs',
-        'add --remap-path-prefix=/home/me/app=… to `rustflags`, or allow it with `verify.buildPaths`',
+        'look for env!("CARGO_MANIFEST_DIR"), OUT_DIR or a build script that writes it, or allow it with `verify.buildPaths`',
       ),
       violation(
         'carries a path of the machine that built it: /home/me/.cargo/registry/src/x.rs',
-        'add --remap-path-prefix=/home/me/.cargo=… to `rustflags`, or allow it with `verify.buildPaths`',
+        'look for env!("CARGO_MANIFEST_DIR"), OUT_DIR or a build script that writes it, or allow it with `verify.buildPaths`',
       ),
     ]);
   });
