@@ -35,8 +35,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const end = argv.indexOf('--');
   const words = argv.slice(2, end === -1 ? undefined : end);
   const command = words.find((word) => !word.startsWith('-'));
-  const target =
-    command === undefined || COMMANDS_OF_TARGETS.has(command) ? undefined : valuesOf(words, TARGET).at(-1);
+  const target = command === undefined || COMMANDS_OF_TARGETS.has(command) ? undefined : valuesOf(words, TARGET).at(-1);
   const releaseVersion = valuesOf(words, ['--release-version', '--releaseVersion']).at(-1);
   const request = command === undefined ? undefined : parseRequest(command, words, argv.slice(2));
   return {
@@ -87,7 +86,9 @@ function listsOf(words: readonly string[], flags: readonly string[]): string[] {
     const next = words.slice(index + 1).findIndex((other) => other.startsWith('-'));
     return flags.includes(word) ? words.slice(index + 2, next === -1 ? undefined : index + 1 + next) : [];
   });
-  return [...valuesOf(words, flags), ...following.flat()].flatMap((value) => value.split(',')).filter((name) => name !== '');
+  return [...valuesOf(words, flags), ...following.flat()]
+    .flatMap((value) => value.split(','))
+    .filter((name) => name !== '');
 }
 
 /** The words that are neither flags nor values of the flags that are read here. */

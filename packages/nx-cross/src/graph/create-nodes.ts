@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
 import { AggregateCreateNodesError } from '@nx/devkit';
-import { Failure, renderFailure } from '@nx-cross/core';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { openLocalWorkspace } from './plugin-options';
+import { readableError } from './readable-error';
 import { releaseTargets } from './release-targets';
 import { aggregateTargets, frontDoors, platformTargets } from './stage-targets';
 import { TargetNames } from './target-names';
@@ -34,17 +34,11 @@ export const createNodes: CreateNodes = [
     });
     if (failures.length === 0) return results;
     throw new AggregateCreateNodesError(
-      failures.map(([file, error]) => [file, readable(error)]),
+      failures.map(([file, error]) => [file, readableError(error)]),
       results,
     );
   },
 ];
-
-/** Nx prints an error's message and stack; of an expected failure only its own words help. */
-function readable(error: Error): Error {
-  const message = error instanceof Failure ? renderFailure(error) : error.message;
-  return Object.assign(new Error(message), { stack: message });
-}
 
 function inferTargets(
   workspace: Workspace,

@@ -25,6 +25,7 @@ export function releaseTargets(release: ReleaseMembers): Record<string, TargetCo
       executor: 'nx-cross:front-door',
       options: { stage: 'checksum' },
       cache: false,
+      parallelism: false,
       metadata: describe(`SHA256SUMS and manifest.json of ${release.options.name}, for the platforms of --platforms.`),
     },
     ...Object.fromEntries(groups.map((group) => [names.checksum(group), checksumTarget(release, group)])),
@@ -73,6 +74,7 @@ function publishTarget(release: ReleaseMembers, group: string | undefined): Targ
     executor: 'nx-cross:publish',
     options: group === undefined ? {} : { group },
     cache: false,
+    parallelism: false,
     metadata: {
       ...describe(`Publishes ${release.options.name} ${forGroup(group)}.`),
       help: {

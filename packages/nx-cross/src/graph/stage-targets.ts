@@ -124,6 +124,8 @@ export function frontDoors(unit: LoadedUnit): Targets {
         executor: 'nx-cross:front-door',
         options: { stage },
         cache: false,
+        // Two doors of one run may end in the same task: at once, each would empty the folder that the other reads.
+        parallelism: false,
         configurations: Object.fromEntries(
           unit.platforms.flatMap((platform) =>
             [platform.friendly, platform.id].map((name) => [name, { platform: platform.id }]),

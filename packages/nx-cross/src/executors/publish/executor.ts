@@ -3,6 +3,7 @@ import type { PromiseExecutor } from '@nx/devkit';
 import { planPublication, publishToDirectory, renderPublicationPlan } from '@nx-cross/core/publish';
 import { readRelease, renderReleaseTable } from '@nx-cross/core/release';
 import { publishedFolder } from '../../graph/places';
+import { askedPlatforms } from '../asked-platforms';
 import { finishRelease } from '../finish-release';
 import { releaseTask } from '../release-task';
 import { reportFailures, say } from '../report';
@@ -11,9 +12,14 @@ import type { PublishSchema } from './schema';
 
 const runExecutor: PromiseExecutor<PublishSchema> = (options, context) =>
   reportFailures(async () => {
-    const task = releaseTask(options, context);
+    const asked = askedPlatforms(options, process.env);
+    const selection = {
+      ...(asked.length === 0 ? {} : { platforms: asked.join(',') }),
+      ...(options.group === undefined ? {} : { group: options.group }),
+    };
+    const task = releaseTask(selection, context);
     if (!(await runRequiredSmoke(task, context.root))) return false;
-    const checksums = await finishRelease(task, options, context);
+    const checksums = await finishRelease(task, selection, context);
     if (checksums === undefined) return false;
     const finished = await readRelease(checksums, task.parts);
     for (const channel of task.options.channels) {

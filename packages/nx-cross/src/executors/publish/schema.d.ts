@@ -1,4 +1,5 @@
 export interface PublishSchema {
+  target?: string;
   platforms?: string;
   group?: string;
   dryRun?: boolean;
