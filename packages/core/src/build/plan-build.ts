@@ -102,7 +102,7 @@ function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linke
       ...(linker.strategy === 'zig' ? { cargoZigbuild: linker.zig.cargoZigbuild.path } : {}),
     },
     ...(linker.strategy === 'gcc' ? { gcc: gccTools(platform, linker.gcc) } : {}),
-    folders: { workspaceRoot, cargoHome, targetDir, cargoRoot },
+    folders: { workspaceRoot, cargoHome, targetDir, cargoRoot, sysroot: rust.sysroot },
     lockFileExists: existsSync(join(cargoRoot, 'Cargo.lock')),
     config: readCargoConfig({ cargoRoot, cargoHome, readText }).config,
     hostEnv: host.env,

@@ -17,6 +17,8 @@ export interface Host {
   readonly os: 'linux' | 'darwin' | 'windows';
   /** Rust's word: `x86_64`, `aarch64`. */
   readonly architecture: string;
+  /** Of a Linux host. */
+  readonly libc?: 'gnu' | 'musl';
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the program by this name on PATH. */
   which(program: string): Promise<string | undefined>;

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Host, RunOptions, RunResult } from './host';
 
@@ -11,10 +11,26 @@ export function localHost(env: Readonly<Record<string, string | undefined>> = pr
   return {
     os,
     architecture: ARCHITECTURES[process.arch] ?? process.arch,
+    ...(os === 'linux' ? { libc: libcOf(process.execPath) } : {}),
     env,
     which: (program) => Promise.resolve(findProgram(program, env, os)),
     run: runProgram,
   };
+}
+
+/**
+ * The C library that a Linux program loads: its interpreter's name stands in the file's first bytes. Node's own program
+ * tells of the machine that it runs on, without a process (detect-libc does the same).
+ */
+export function libcOf(program: string): 'gnu' | 'musl' {
+  const start = Buffer.alloc(2048);
+  const file = openSync(program, 'r');
+  try {
+    readSync(file, start, 0, start.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  return start.includes('/ld-musl-') ? 'musl' : 'gnu';
 }
 
 /** PATH's first executable of this name, by the host's own rule: on Windows the extensions of PATHEXT are tried. */

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host, RunResult } from './host';
-import { findProgram, localHost } from './local-host';
+import { findProgram, libcOf, localHost } from './local-host';
 import { findObjcopy } from './objcopy';
 import { pinnedFolder, readPinned, STAMP_FILE } from './pinned';
 import { hasStd, parseRustcVersion, probeRust, stdHint } from './rust';
@@ -169,6 +169,11 @@ describe('the toolchain of a machine', () => {
         env: { LD_LIBRARY_PATH: join(folder, 'lib') },
       });
     });
+  });
+
+  it('is of a musl machine where Node’s own program loads musl', () => {
+    expect(libcOf(write('node', '\x7fELF…/lib/ld-musl-x86_64.so.1\0'))).toBe('musl');
+    expect(libcOf(write('node', '\x7fELF…/lib64/ld-linux-x86-64.so.2\0'))).toBe('gnu');
   });
 
   describe('a program', () => {
