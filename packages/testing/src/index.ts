@@ -1,5 +1,11 @@
 export { compareWithOracles } from './binary-oracles';
 export type { OracleTools } from './binary-oracles';
 export * from './tiny-binaries';
-export { CHECKOUT, Rig } from './rig';
-export type { Finished, RigOptions, RunOptions, TaskResult } from './rig';
+export { CHECKOUT, findProgram, outputOfTask, Rig } from './rig';
+export type { Finished, RigOptions, RunOptions, StartedNx, TaskResult } from './rig';
+export { installNx, packPackages, withoutNpm } from './installed-nx';
+export type { Tarball } from './installed-nx';
+export { readTestbed } from './testbed';
+export type { Testbed } from './testbed';
+export { planDamage } from './damage';
+export type { ChangedByte } from './damage';

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -27,6 +28,13 @@ export interface Finished {
   readonly output: string;
   /** Every task of the run and of the runs that its front doors started, in the order in which the runs ended. */
   readonly tasks: readonly TaskResult[];
+}
+
+/** An `nx` that runs. */
+export interface StartedNx {
+  /** What Ctrl-C does: every process of the terminal's group gets the signal. */
+  interrupt(): void;
+  readonly finished: Promise<Finished>;
 }
 
 export interface RunOptions {
@@ -113,10 +121,31 @@ export class Rig {
   /** `nx …`, with the workspace's own Nx. */
   async nx(words: readonly string[], options: RunOptions = {}): Promise<Finished> {
     this.remove('.rig/tasks.jsonl');
+    const finished = await this.run([this.nxProgram(), ...words], options);
+    return { ...finished, tasks: this.recordedTasks() };
+  }
+
+  private nxProgram(): string {
     const manifest = this.path('node_modules', 'nx', 'package.json');
     const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
-    const finished = await this.run([join(dirname(manifest), bin['nx'] ?? ''), ...words], options);
-    return { ...finished, tasks: this.recordedTasks() };
+    return join(dirname(manifest), bin['nx'] ?? '');
+  }
+
+  /** `nx …` as a terminal starts it, so that it can be interrupted. */
+  startNx(words: readonly string[], options: RunOptions = {}): StartedNx {
+    this.remove('.rig/tasks.jsonl');
+    const child = this.spawn([this.nxProgram(), ...words], options, true);
+    return {
+      interrupt: () => process.kill(-(child.pid ?? 0), 'SIGINT'),
+      finished: child.then((result) => ({ ...readResult(result), tasks: this.recordedTasks() })),
+    };
+  }
+
+  /** A folder for PATH that has these of the machine's programs and no others. */
+  offerPrograms(names: readonly string[]): string {
+    const folder = mkdtempSync(this.path('.rig', 'programs-'));
+    for (const name of names) symlinkSync(findProgram(name), join(folder, name));
+    return folder;
   }
 
   /** `nx-cross …`, the command line of the plugin. */
@@ -125,7 +154,12 @@ export class Rig {
   }
 
   private async run(argv: readonly string[], options: RunOptions): Promise<Omit<Finished, 'tasks'>> {
-    const { exitCode, all } = await execa(options.node ?? process.execPath, argv, {
+    return readResult(await this.spawn(argv, options, false));
+  }
+
+  /** `ownGroup`: what the process starts can be signalled together with it. */
+  private spawn(argv: readonly string[], options: RunOptions, ownGroup: boolean) {
+    return execa(options.node ?? process.execPath, argv, {
       cwd: options.cwd ?? this.root,
       env: this.environment(options.env ?? {}),
       extendEnv: false,
@@ -133,8 +167,8 @@ export class Rig {
       all: true,
       stdin: 'ignore',
       timeout: options.timeoutMs ?? 20 * 60_000,
+      detached: ownGroup,
     });
-    return { exitCode: exitCode ?? -1, output: all.replace(COLOURS, '') };
   }
 
   private environment(more: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -176,6 +210,20 @@ const COLOURS = /\u001b\[[0-9;]*[A-Za-z]/g;
 
 function isSource(path: string): boolean {
   return !/\/(node_modules|target|dist|\.nx|published)(\/|$)/.test(path);
+}
+
+function readResult({ exitCode, all }: { readonly exitCode?: number; readonly all: string }): Omit<Finished, 'tasks'> {
+  return { exitCode: exitCode ?? -1, output: all.replace(COLOURS, '') };
+}
+
+/** What Nx prints of one task of a run of several. */
+export function outputOfTask(run: Pick<Finished, 'output'>, id: string): string {
+  return run.output.split(/^> nx run /m).find((block) => block.startsWith(id)) ?? '';
+}
+
+/** PATH's first program of this name. */
+export function findProgram(name: string): string {
+  return execFileSync('which', [name], { encoding: 'utf8' }).trim();
 }
 
 const RECORDER = `
