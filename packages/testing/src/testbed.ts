@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CHECKOUT } from './rig';
+
+/** Where provisioning puts what only tests need: `tools/provision/paths.mjs`, as far as tests look for it. */
+export interface Testbed {
+  /** A Python that has PyPI's `lief`. */
+  readonly liefPython: string;
+  readonly nodeBinDirectories: Readonly<Record<'22' | '24', string>>;
+  readonly verdaccioScript: string;
+  readonly verdaccioNode: string;
+  readonly testUser: { readonly name: string; readonly home: string };
+}
+
+/** Asks the one list of places, which is an ES module: Node 20 and jest cannot require it here. */
+export function readTestbed(): Testbed {
+  const list = pathToFileURL(join(CHECKOUT, 'tools', 'provision', 'paths.mjs')).href;
+  const script = `import * as paths from ${JSON.stringify(list)}; console.log(JSON.stringify(paths));`;
+  const text = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+  return JSON.parse(text) as Testbed;
+}
