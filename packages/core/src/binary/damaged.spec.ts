@@ -56,6 +56,7 @@ function patched(bytes: Buffer, at: number, value: number, size: 2 | 4 = 4): Buf
 }
 
 describe('a damaged binary', () => {
+  const withDwarf = tinyMachO({ dwarf: true });
   const signatureAt = machO.indexOf(Buffer.from([0xfa, 0xde, 0x0c, 0xc0]));
 
   it.each([
@@ -71,6 +72,11 @@ describe('a damaged binary', () => {
     ['a Mach-O whose commands are endless', patched(machO, 20, 0x7fffffff), 'its load commands take 2147483647 bytes'],
     ['a Mach-O command of no bytes', patched(machO, 36, 0), 'load command 1 is 0 bytes long'],
     ['a Mach-O with more commands than bytes', patched(machO, 16, 0x7fffffff), 'the load commands: too short'],
+    [
+      'a Mach-O whose segment is cut off',
+      patched(withDwarf, withDwarf.indexOf('__DWARF') + 40, 0x7fff0000),
+      'the segment "__DWARF" lies at 0–2147418112',
+    ],
     ['a signature of another magic', patched(machO, signatureAt, 0), 'its code signature is not one'],
     [
       'a universal binary of nothing',
@@ -88,6 +94,12 @@ describe('a damaged binary', () => {
       'the PE header lies at 4294967040–4294967064, the file ends at',
     ],
     ['a PE of another magic', patched(SAMPLES.PE, 88, 0x107, 2), 'its optional header is 0x107'],
+    ['a PE whose symbols are cut off', SAMPLES.PE.subarray(0, -1), 'the string table lies at'],
+    [
+      'a PE whose section is cut off',
+      patched(SAMPLES.PE, 344, 0x7fff0000),
+      'the section .idata lies at 1024–2147419136',
+    ],
     [
       'a PE whose imports are elsewhere',
       patched(SAMPLES.PE, 88 + 112 + 8, 0x7fff0000),

@@ -33,6 +33,8 @@ const MAGICS: ReadonlyMap<number, { readonly wide: boolean; readonly littleEndia
   [0xcffaedfe, { wide: true, littleEndian: true }],
 ]);
 const LC_CODE_SIGNATURE = 0x1d;
+export const LC_SEGMENT = 0x1;
+export const LC_SEGMENT_64 = 0x19;
 
 /** Java's class files share the magic of universal binaries and have their version, at least 45, where the count is. */
 const MAXIMUM_SLICES = 44;
@@ -79,6 +81,7 @@ export async function readMachOSlice(source: ByteSource): Promise<MachOSlice> {
   if (shape === undefined) throw reader.malformed('one of its architectures is no Mach-O');
   const header = await reader.struct(0, shape.wide ? 32 : 28, 'the Mach-O header');
   const commands = await readCommands(reader, shape.wide ? 32 : 28, header.u32(16), header.u32(20));
+  for (const command of commands) requireSegment(reader, command);
   const signature = commands.find((one) => one.type === LC_CODE_SIGNATURE)?.body;
   return {
     reader,
@@ -89,6 +92,14 @@ export async function readMachOSlice(source: ByteSource): Promise<MachOSlice> {
     commands,
     ...(signature === undefined ? {} : { signature: { offset: signature.u32(8), size: signature.u32(12) } }),
   };
+}
+
+/** The segments hold all of a program, symbols last: one that is not wholly there is a file that was cut off. */
+function requireSegment(reader: Reader, { type, body }: LoadCommand): void {
+  if (type !== LC_SEGMENT && type !== LC_SEGMENT_64) return;
+  const wide = type === LC_SEGMENT_64;
+  const [offset, size] = wide ? [body.u64(40), body.u64(48)] : [body.u32(32), body.u32(36)];
+  reader.requireRange(offset, size, `the segment ${JSON.stringify(body.text(8, 16))}`);
 }
 
 async function readCommands(reader: Reader, start: number, count: number, bytes: number): Promise<LoadCommand[]> {

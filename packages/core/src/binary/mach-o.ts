@@ -1,15 +1,13 @@
 import type { Architecture } from '../platform/platform';
 import type { ByteSource } from './byte-source';
 import type { BinaryFacts } from './facts';
-import { machOSlices, readMachOSlice } from './mach-o-image';
+import { LC_SEGMENT, LC_SEGMENT_64, machOSlices, readMachOSlice } from './mach-o-image';
 import type { MachOSlice } from './mach-o-image';
 import { readSignatureKind } from './mach-o-signature';
 
 // Numbers from Apple's <mach-o/loader.h>, <mach-o/nlist.h> and <mach/machine.h>.
-const LC_SEGMENT = 0x1;
 const LC_SYMTAB = 0x2;
 const LC_LOAD_DYLINKER = 0xe;
-const LC_SEGMENT_64 = 0x19;
 const LC_UUID = 0x1b;
 const LC_VERSION_MIN_MACOSX = 0x24;
 const LC_BUILD_VERSION = 0x32;

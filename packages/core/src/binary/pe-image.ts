@@ -52,16 +52,25 @@ export async function readPeImage(source: ByteSource): Promise<PeImage> {
   }
   const [symbolsAt, symbols] = [header.u32(12), header.u32(16)];
   const optional = await readOptionalHeader(reader, start + 24, header.u16(20));
+  const stringsAt = symbolsAt === 0 ? undefined : symbolsAt + symbols * SYMBOL_BYTES;
+  if (stringsAt !== undefined) await requireSymbols(reader, symbolsAt, stringsAt);
   return {
     reader,
     machine: header.u16(4),
     timestamp: header.u32(8),
     characteristics: header.u16(22),
     symbols,
-    stringsAt: symbolsAt === 0 ? undefined : symbolsAt + symbols * SYMBOL_BYTES,
+    stringsAt,
     ...optional,
     sections: await readSections(reader, start + 24 + header.u16(20), header.u16(6)),
   };
+}
+
+/** Symbols and their names are the last of a file: where they are not wholly there, it was cut off. */
+async function requireSymbols(reader: Reader, symbolsAt: number, stringsAt: number): Promise<void> {
+  reader.requireRange(symbolsAt, stringsAt - symbolsAt, 'the symbol table');
+  const bytes = (await reader.struct(stringsAt, 4, 'the string table')).u32(0);
+  reader.requireRange(stringsAt, bytes, 'the string table');
 }
 
 async function readOptionalHeader(
@@ -84,14 +93,17 @@ async function readOptionalHeader(
 async function readSections(reader: Reader, at: number, count: number): Promise<PeSection[]> {
   const sections: PeSection[] = [];
   for await (const entry of reader.table(at, count, SECTION_BYTES, 'the section table')) {
-    sections.push({
+    const section = {
       name: entry.text(0, 8),
       virtualBytes: entry.u32(8),
       address: entry.u32(12),
       fileBytes: entry.u32(16),
       offset: entry.u32(20),
       characteristics: entry.u32(36),
-    });
+    };
+    // Without an offset, it is memory that the file says nothing of.
+    if (section.offset !== 0) reader.requireRange(section.offset, section.fileBytes, `the section ${section.name}`);
+    sections.push(section);
   }
   return sections;
 }

@@ -118,7 +118,8 @@ export class Reader {
     throw this.malformed(`${what} has no end`);
   }
 
-  private requireRange(offset: number, length: number, what: string): void {
+  /** @throws Failure `binary-malformed` where the range does not lie wholly in the file. */
+  requireRange(offset: number, length: number, what: string): void {
     // `!(…)` rather than `>`, so that what is not a number is refused too.
     if (!(offset + length <= this.source.size)) {
       throw this.malformed(
