@@ -3,31 +3,21 @@
  * names those that are stale, and fails. Run it after the build.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { pages } from './generate/pages.mjs';
+import { schemaFiles } from './generate/schemas.mjs';
 import { repository } from './repository.mjs';
-
-const require = createRequire(import.meta.url);
-const { renderJsonSchema } = require('@nx-cross/core');
-const { ArtifactRecordSchema } = require('@nx-cross/core/artifact');
-const { ManifestSchema } = require('@nx-cross/core/release');
-const { UnitSchema } = require('@nx-cross/core/unit');
-
-/** Every generated file, with what makes its text. */
-const generated = [
-  { file: 'packages/core/schemas/nx-cross.schema.json', render: () => renderJsonSchema(UnitSchema) },
-  { file: 'packages/core/schemas/artifacts.schema.json', render: () => renderJsonSchema(ArtifactRecordSchema) },
-  { file: 'packages/core/schemas/manifest.schema.json', render: () => renderJsonSchema(ManifestSchema) },
-];
 
 const check = process.argv.includes('--check');
 const stale = [];
-for (const { file, render } of generated) {
+// `render` gets the file's text, `undefined` where there is none, and gives the text that it must have.
+for (const { file, render } of [...schemaFiles, ...pages]) {
   const path = join(repository, file);
+  const before = readIfThere(path);
   // As the formatter would have it, or the check of the format would undo what is generated.
-  const text = await format(render(), { ...(await resolveConfig(path)), filepath: path });
-  if (readIfThere(path) === text) continue;
+  const text = await format(render(before), { ...(await resolveConfig(path)), filepath: path });
+  if (before === text) continue;
   stale.push(file);
   if (check) continue;
   mkdirSync(dirname(path), { recursive: true });

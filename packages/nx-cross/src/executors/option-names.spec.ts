@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 /** The parts of Nx that decide which words of `nx run` reach an executor. Not exported, hence by path. */
@@ -8,8 +9,9 @@ interface Yargs {
   command(command: object): Yargs;
 }
 const NX = dirname(require.resolve('nx/package.json'));
-const load = <T>(...path: string[]): T => require(join(NX, 'dist', 'src', ...path)) as T;
-const yargs = require(require.resolve('yargs', { paths: [NX] })) as (words: string[]) => Yargs;
+const requireOfNx = createRequire(join(NX, 'package.json'));
+const load = <T>(...path: string[]): T => requireOfNx(join(NX, 'dist', 'src', ...path)) as T;
+const yargs = requireOfNx('yargs') as (words: string[]) => Yargs;
 const { yargsRunCommand } = load<{ yargsRunCommand: object }>('command-line', 'run', 'command-object.js');
 const { withOverrides } = load<{ withOverrides(args: object): { __overrides_unparsed__: string[] } }>(
   'command-line',

@@ -99,6 +99,11 @@ function toolchainProbes(platform: Platform, tools: readonly string[]): Inputs {
   return ['rustc -vV', ...linker, ...tools.map((tool) => `${tool} --version`)].map((runtime) => ({ runtime }));
 }
 
+/** What strips: rustup's own objcopy goes by rustc's version, the others say theirs. */
+export function objcopyProbes(): Inputs {
+  return ['rustc -vV', 'llvm-objcopy --version', 'objcopy --version'].map((runtime) => ({ runtime }));
+}
+
 function embedded(embeds: { readonly version?: string; readonly commit?: string; readonly time?: string }): Inputs {
   return [
     ...(embeds.version === undefined ? [] : ['NX_CROSS_VERSION']),

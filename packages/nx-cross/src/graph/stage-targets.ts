@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { Platform } from '@nx-cross/core/platform';
 import { runnerProbes } from '@nx-cross/core/smoke';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { compileInputs, stageInputs, versionInputs } from './inputs';
+import { compileInputs, objcopyProbes, stageInputs, versionInputs } from './inputs';
 import { PROJECT_TOKEN, stageFolder } from './places';
 import type { FrontDoorStage } from './target-names';
 import { TargetNames } from './target-names';
@@ -43,7 +43,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
     }),
     ...target('strip', `Strips ${unit.name}`, {
       dependsOn: [name('cross-compile')],
-      inputs: stageInputs(options.strip),
+      inputs: [...stageInputs(options.strip), ...objcopyProbes()],
     }),
     ...target('verify', `Verifies ${unit.name}`, {
       dependsOn: [name('strip')],
@@ -59,7 +59,11 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
       ],
     }),
     ...target('package', `Packages ${unit.name}`, {
-      dependsOn: [packagedTarget(unit, platform)],
+      // What another task made may be packed as well as compiled in.
+      dependsOn: [
+        packagedTarget(unit, platform),
+        ...(options.archive.files.length > 0 ? (unit.file.dependsOn ?? []) : []),
+      ],
       inputs: [
         ...stageInputs({ archive: options.archive, unit: unit.name, version: unit.version ?? null }),
         ...archiveFiles(options.archive.files),

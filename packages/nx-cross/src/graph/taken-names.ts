@@ -21,8 +21,13 @@ export function requireFreeNames(
       file,
       new Failure('target-taken', {
         message: `The script \`${target}\` would replace nx-cross's target of the same name without a word.`,
-        hint: `Rename the script, or ours in nx-cross.json: "targets": { "${target}": "release-${target}" }.`,
+        hint: `Rename the script, or ours in nx-cross.json: "targets": { "${stageOf(target)}": "release-${stageOf(target)}" }.`,
         place: { file },
       }),
     ]);
+}
+
+/** The key of `targets` that a target is named by: `package` of `package-all--linux`. */
+function stageOf(target: string): string {
+  return target.replace(/(-all)?(--.*)?$/, '');
 }
