@@ -105,7 +105,12 @@ function tryNative({ platform, floor }: Asked, probes: LinkerProbes): Tried {
 async function tryGcc({ platform, floor }: Asked, probes: LinkerProbes): Promise<Tried> {
   const { gcc: row, absent } = linkerTable(platform);
   if (row === undefined) return { reason: absent.gcc ?? `no gcc links for ${platform.id}` };
-  if (floor !== undefined) return { reason: holdsNoFloor(row.program, floor) };
+  if (floor !== undefined) {
+    return {
+      reason: holdsNoFloor(row.program, floor),
+      hint: 'To link without a floor: "glibc": "none" in nx-cross.json.',
+    };
+  }
   const gcc = await probes.gcc(row.program);
   if (gcc !== undefined) return { linker: { strategy: 'gcc', gcc } };
   return { reason: `${row.program} is not on PATH`, hint: gccHint(row, probes.hostOs) };
