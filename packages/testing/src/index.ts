@@ -9,3 +9,5 @@ export { readTestbed } from './testbed';
 export type { Testbed } from './testbed';
 export { planDamage } from './damage';
 export type { ChangedByte } from './damage';
+export { LocalRegistry } from './local-registry';
+export { UserWorkspace } from './user-workspace';

@@ -7,7 +7,10 @@ import { CHECKOUT } from './rig';
 export interface Testbed {
   /** A Python that has PyPI's `lief`. */
   readonly liefPython: string;
-  readonly nodeBinDirectories: Readonly<Record<'22' | '24', string>>;
+  /** cargo and rustc with the std of all platforms, for a user who has no rustup. */
+  readonly rustBinDirectory: string;
+  /** By major version. */
+  readonly nodeBinDirectories: Readonly<Record<string, string>>;
   readonly verdaccioScript: string;
   readonly verdaccioNode: string;
   readonly testUser: { readonly name: string; readonly home: string };
