@@ -1,6 +1,8 @@
 import { posix } from 'node:path';
 import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
 import { DependencyType } from '@nx/devkit';
+import { Failure, Failures } from '@nx-cross/core';
+import type { Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { openLocalWorkspace } from './plugin-options';
 import { buildModel } from './workspace-model';
@@ -14,7 +16,8 @@ export const createDependencies: CreateDependencies = (options, context) => {
   const unitFiles = Object.values(context.projects)
     .map(({ root }) => posix.join(root, UNIT_FILE))
     .sort();
-  const workspace = openLocalWorkspace(context.workspaceRoot, options);
+  const workspace = openIfRight(context.workspaceRoot, options);
+  if (workspace === undefined) return [];
   const model = buildModel(
     workspace,
     unitFiles.filter((file) => workspace.files.readText(file) !== undefined),
@@ -34,3 +37,13 @@ export const createDependencies: CreateDependencies = (options, context) => {
   }
   return [...dependencies.values()];
 };
+
+/** `undefined` where nx.json's options are wrong: `createNodes` has told of each mistake, and Nx prints both. */
+function openIfRight(root: string, options: unknown): Workspace | undefined {
+  try {
+    return openLocalWorkspace(root, options);
+  } catch (error) {
+    if (error instanceof Failure || error instanceof Failures) return undefined;
+    throw error;
+  }
+}

@@ -22,8 +22,9 @@ export const createNodes: CreateNodes = [
   FILES,
   (configFiles, options, context) => {
     const unitFiles = configFiles.filter((file) => posix.basename(file) === UNIT_FILE);
-    if (unitFiles.length === 0) return [];
+    // Before anything else: wrong options are told of in a workspace without units, too.
     const workspace = openLocalWorkspace(context.workspaceRoot, options);
+    if (unitFiles.length === 0) return [];
     const model = buildModel(workspace, unitFiles);
     const failures = [...model.failures];
     const manifests = configFiles.filter((file) => posix.basename(file) === 'Cargo.toml').map(posix.dirname);
