@@ -195,6 +195,12 @@ export class Rig {
     return lines.flatMap((line) => JSON.parse(line) as TaskResult[]);
   }
 
+  /** The processes whose command line names the workspace: Nx, its workers, compilers, build scripts. */
+  processes(): readonly string[] {
+    const listing = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1 << 24 });
+    return listing.split('\n').filter((line) => line.includes(this.root));
+  }
+
   /** The records of a stage, read as JSON. */
   record(project: string, platform: string, stage: string): unknown {
     return JSON.parse(this.read(`dist/${project}/${platform}/${stage}/artifacts.json`));
