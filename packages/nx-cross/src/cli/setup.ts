@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '@nx-cross/core/artifact';
+import type { Diagnosis } from '@nx-cross/core/build';
 import { LOCK_FILE, renderLockFile } from '@nx-cross/core/build';
+import { linkerTable } from '@nx-cross/core/platform';
 import { Failure, renderFailure } from '@nx-cross/core';
 import type { Host } from '@nx-cross/core/toolchain';
 import { addRustTargets, installPinned, PINNED, probeRust } from '@nx-cross/core/toolchain';
@@ -15,36 +17,49 @@ export async function setup(
   say: (line: string) => void,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
   const before = await examinePlatforms(found, host);
-  const wantsZig = before.some(
-    ({ linker, passedOver, missing }) =>
-      linker === 'zig' || missing.length > 0 || passedOver.some(({ choice }) => choice === 'zig'),
-  );
-  if (wantsZig)
-    await attempt(say, async () => {
-      say(`zig ${PINNED.zig} and cargo-zigbuild ${PINNED.cargoZigbuild} …`);
-      say((await installPinned(host)) ? '  installed' : '  there already');
-    });
-  await attempt(say, async () => {
-    const rust = await probeRust(host, found.root);
-    const added = await addRustTargets(
-      host,
-      rust,
-      before.map(({ platform }) => platform.id),
-    );
-    if (added.length > 0) say(`added Rust's std for ${added.join(', ')}`);
-  });
-  const after = await examinePlatforms(found, host);
+  const zig = before.some(wantsZig) && (await attempt(say, () => installZig(host, say)));
+  const std = await attempt(say, () => addStd(before, found, host, say));
+  const after = zig || std ? await examinePlatforms(found, host) : before;
   await writeFileAtomically(join(found.root, LOCK_FILE), renderLockFile(after));
   say(`wrote ${LOCK_FILE}\n`);
   return { output: renderDiagnoses(after), exitCode: after.every(({ missing }) => missing.length === 0) ? 0 : 1 };
 }
 
+/** Whether zig links for the platform, or would if it were there. */
+function wantsZig({ platform, linker, passedOver }: Diagnosis): boolean {
+  const missed = linker === undefined && linkerTable(platform).zig !== undefined;
+  return linker === 'zig' || missed || passedOver.some(({ choice }) => choice === 'zig');
+}
+
+async function installZig(host: Host, say: (line: string) => void): Promise<boolean> {
+  say(`zig ${PINNED.zig} and cargo-zigbuild ${PINNED.cargoZigbuild} …`);
+  const installed = await installPinned(host);
+  say(installed ? '  installed' : '  there already');
+  return installed;
+}
+
+async function addStd(
+  platforms: readonly Diagnosis[],
+  found: FoundWorkspace,
+  host: Host,
+  say: (line: string) => void,
+): Promise<boolean> {
+  const rust = await probeRust(host, found.root);
+  const triples = platforms
+    .filter(({ platform }) => platform.targetSpec === undefined)
+    .map(({ platform }) => platform.id);
+  const added = await addRustTargets(host, rust, triples);
+  if (added.length > 0) say(`added Rust's std for ${added.join(', ')}`);
+  return added.length > 0;
+}
+
 /** One thing that cannot be installed must not keep the others from it. */
-async function attempt(say: (line: string) => void, work: () => Promise<void>): Promise<void> {
+async function attempt(say: (line: string) => void, work: () => Promise<boolean>): Promise<boolean> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     say(renderFailure(error));
+    return false;
   }
 }
