@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use acme_shared::{Record, Summary};
 use anyhow::{Context, Result};
-use regex::Regex;
+use regex_lite::Regex;
 
 /// Sums up the files one after another, or standard input where there are none.
 pub fn summarise(files: &[PathBuf], matching: Option<&Regex>) -> Result<Summary> {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use acme_shared::Summary;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use regex::Regex;
+use regex_lite::Regex;
 
 /// Sums up access logs
 #[derive(Parser)]
