@@ -6,8 +6,8 @@ import { comparePaths } from './file-name';
 import type { PackingRoots } from './file-pattern';
 import type { ArchiveEntry } from './plan';
 
-/** What every archive brings along unasked. */
-const FAMILIES = ['README', 'LICENSE', 'UNLICENSE', 'CHANGELOG'] as const;
+/** What every archive brings along unasked. A project under a licence of its own is not under the workspace's. */
+const FAMILIES = [['README'], ['LICENSE', 'UNLICENSE'], ['CHANGELOG']] as const;
 
 /**
  * README*, LICENSE*, UNLICENSE* and CHANGELOG* at the root of the project; of each family that it lacks, the
@@ -28,7 +28,7 @@ export async function collectDocuments({ projectRoot, workspaceRoot }: PackingRo
     return entries.length > before;
   };
   for (const family of FAMILIES) {
-    const ofFamily = (name: string) => name.startsWith(family);
+    const ofFamily = (name: string) => family.some((start) => name.startsWith(start));
     if (!(await collect(projectRoot, own.filter(ofFamily)))) await collect(workspaceRoot, shared.filter(ofFamily));
   }
   return { entries, failures };

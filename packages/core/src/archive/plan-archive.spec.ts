@@ -199,6 +199,13 @@ describe('what is in an archive', () => {
     );
   });
 
+  it('has no licence of the workspace where the project has one of its own, whatever its name', async () => {
+    writeFileSync(join(workspace, 'apps/server/UNLICENSE'), 'public domain');
+    expect(show(await plan({})).filter((line) => line.includes('LICENSE'))).toEqual([
+      'UNLICENSE 644 < apps/server/UNLICENSE',
+    ]);
+  });
+
   it('follows links inside of the workspace', async () => {
     symlinkSync('../../../shared', join(workspace, 'apps/server/docs/shared'));
     symlinkSync('../../README.md', join(workspace, 'apps/server/CHANGELOG'));
