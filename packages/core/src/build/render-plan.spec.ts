@@ -38,8 +38,14 @@ describe('a plan on paper', () => {
   });
 
   it('becomes a line for a shell, each word quoted as it needs, secrets left out', () => {
-    expect(renderShell(PLAN)).toBe(
+    expect(renderShell(PLAN, 'linux')).toBe(
       `(cd '/home/o'\\''neil/ws' && env -i 'RUSTFLAGS=-C a b' /bin/cargo-zigbuild zigbuild --bin server)\n`,
+    );
+  });
+
+  it('becomes a line for PowerShell on Windows', () => {
+    expect(renderShell(PLAN, 'windows')).toBe(
+      "Set-Location '/home/o''neil/ws'; $env:RUSTFLAGS = '-C a b'; & '/bin/cargo-zigbuild' 'zigbuild' '--bin' 'server'\n",
     );
   });
 });

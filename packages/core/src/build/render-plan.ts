@@ -1,4 +1,5 @@
 import { isSecretVariable } from '../cargo';
+import type { Host } from '../toolchain';
 import type { BuildPlan, PlannedCall } from './plan';
 
 /** What stands for the value of a variable that must not be printed. */
@@ -37,17 +38,39 @@ export function renderPlan(plan: BuildPlan): string {
   ].join('\n');
 }
 
-/** Lines to paste into a POSIX shell; secrets are left to the environment of whoever pastes them. */
-export function renderShell(plan: BuildPlan): string {
-  const lines = plan.calls.map(({ cwd, env, argv }) => {
-    const variables = Object.entries(env).filter(([name]) => !isSecretVariable(name));
-    const words = ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`), ...argv];
-    return `(cd ${quote(cwd)} && ${words.map(quote).join(' ')})\n`;
-  });
-  return lines.join('');
+/**
+ * Lines to paste into the host's shell: a POSIX one, on Windows PowerShell. Secrets are left to the environment of
+ * whoever pastes them.
+ */
+export function renderShell(plan: BuildPlan, os: Host['os']): string {
+  return plan.calls.map((call) => `${os === 'windows' ? renderPowerShell(call) : renderPosix(call)}\n`).join('');
+}
+
+function publicVariables({ env }: PlannedCall): readonly (readonly [string, string])[] {
+  return Object.entries(env).filter(([name]) => !isSecretVariable(name));
+}
+
+function renderPosix(call: PlannedCall): string {
+  const variables = publicVariables(call).map(([name, value]) => `${name}=${value}`);
+  return `(cd ${quotePosix(call.cwd)} && ${['env', '-i', ...variables, ...call.argv].map(quotePosix).join(' ')})`;
+}
+
+/** PowerShell has no `env -i`: what the session has and the plan does not name stays set. */
+function renderPowerShell(call: PlannedCall): string {
+  const variables = publicVariables(call).map(([name, value]) => `$env:${name} = ${quotePowerShell(value)}`);
+  return [
+    `Set-Location ${quotePowerShell(call.cwd)}`,
+    ...variables,
+    `& ${call.argv.map(quotePowerShell).join(' ')}`,
+  ].join('; ');
 }
 
 /** One word of a POSIX shell: single quotes keep everything but themselves. */
-function quote(word: string): string {
+function quotePosix(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** One word of PowerShell: single quotes keep everything, and themselves doubled. */
+function quotePowerShell(word: string): string {
+  return `'${word.replaceAll("'", "''")}'`;
 }

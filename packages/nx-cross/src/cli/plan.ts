@@ -34,7 +34,7 @@ export async function plan(
     },
     host,
   );
-  if (options.shell === true) return { output: renderShell(buildPlan), exitCode: 0 };
+  if (options.shell === true) return { output: renderShell(buildPlan, host.os), exitCode: 0 };
   if (options.json === true) return { output: `${JSON.stringify(maskSecrets(buildPlan), null, 2)}\n`, exitCode: 0 };
   return { output: renderPlan(buildPlan), exitCode: 0 };
 }

@@ -10,7 +10,7 @@ export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
   const lacking = diagnoses.filter(({ missing }) => missing.length > 0).length;
   const summary =
     lacking === 0
-      ? `All ${diagnoses.length} platforms can be built here.`
+      ? `Every platform of the workspace can be built here.`
       : `${lacking} of ${diagnoses.length} platforms cannot be built here. To mend it:`;
   return [...lines, '', summary, ...hints.map((hint) => `  ${hint}`), ''].join('\n');
 }

@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findPlatform } from '@nx-cross/core/platform';
+import type { Host } from '@nx-cross/core/toolchain';
+import { loadProject, openWorkspace } from '@nx-cross/core/workspace';
+import { doctor } from './doctor';
+
+/** A host of any system by a table: which programs are there, and what rustc says of itself. */
+function hostOf(os: Host['os'], triple: string, programs: Readonly<Record<string, string>>, sysroot: string): Host {
+  return {
+    os,
+    architecture: triple.split('-')[0] ?? '',
+    env: { HOME: '/home/nobody', NX_CROSS_TOOLS: sysroot },
+    which: (name) => Promise.resolve(name in programs ? `/bin/${name}` : undefined),
+    run: ([program, ...args]) => {
+      const name = program.replace('/bin/', '');
+      const answers: Record<string, string> = {
+        'rustc -vV': `rustc 1.96.0 (abc 2026-05-01)\nhost: ${triple}\n`,
+        'rustc --print sysroot': `${sysroot}\n`,
+      };
+      const stdout = answers[[name, ...args].join(' ')] ?? programs[name];
+      return Promise.resolve({ exitCode: stdout === undefined ? 1 : 0, stdout: stdout ?? '', stderr: '' });
+    },
+  };
+}
+
+describe('doctor', () => {
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'nx-cross-doctor-'));
+    write('Cargo.toml', '[package]\nname = "server"\nversion = "1.0.0"\n');
+    write('nx-cross.json', '{}');
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+
+  function write(path: string, text: string): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+
+  const std = (...triples: string[]) => {
+    for (const triple of triples) write(`sysroot/lib/rustlib/${triple}/lib/libstd-1.rlib`, '');
+    return join(root, 'sysroot');
+  };
+
+  function examine(platforms: string[], host: Host, hostName: string, json = false) {
+    const workspace = openWorkspace(root, { platforms }, findPlatform(hostName));
+    return doctor({ json }, { root, workspace, projects: [loadProject(workspace, '.')] }, host);
+  }
+
+  const LLVM = { 'llvm-objcopy': 'LLVM version 19.1.0\n' };
+
+  it('says of a Mac that it links for both of Apple’s architectures, and what Windows programs want', async () => {
+    const host = hostOf(
+      'darwin',
+      'aarch64-apple-darwin',
+      { cargo: '', rustc: '', rustup: '', ...LLVM },
+      std('aarch64-apple-darwin'),
+    );
+    const platforms = ['darwin-aarch64', 'darwin-x86_64', 'windows-x86_64'];
+    const { output, exitCode } = await examine(platforms, host, 'darwin-aarch64');
+    expect(output).toBe(`ok       darwin-aarch64  native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: native
+MISSING  darwin-x86_64   native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: nothing on darwin runs programs for darwin-x86_64
+                         - Rust’s std for x86_64-apple-darwin
+MISSING  windows-x86_64  nothing links (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: nothing on darwin runs programs for windows-x86_64
+                         - Nothing here can link for x86_64-pc-windows-gnu: native: the host is aarch64-apple-darwin; gcc: x86_64-w64-mingw32-gcc is not on PATH.
+                         - Rust’s std for x86_64-pc-windows-gnu
+
+2 of 3 platforms cannot be built here. To mend it:
+  rustup target add x86_64-apple-darwin
+  Install a compiler that is called x86_64-w64-mingw32-gcc and put it on PATH.
+  rustup target add x86_64-pc-windows-gnu
+`);
+    expect(exitCode).toBe(1);
+  });
+
+  it('knows Windows’ own toolchain as the host’s', async () => {
+    const triple = 'x86_64-pc-windows-msvc';
+    const host = hostOf('windows', triple, { cargo: '', rustc: '', ...LLVM }, std(triple));
+    expect(await examine(['windows-x86_64-msvc'], host, 'windows-x86_64-msvc')).toEqual({
+      output: `ok       windows-x86_64-msvc  native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: native
+
+Every platform of the workspace can be built here.
+`,
+      exitCode: 0,
+    });
+  });
+
+  it('tells everything that is missing, for machines too', async () => {
+    const host = hostOf('linux', 'x86_64-unknown-linux-gnu', {}, root);
+    write('nx-cross.json', '{ "tools": ["protoc"] }');
+    const { output, exitCode } = await examine(['linux-x86_64'], host, 'linux-x86_64', true);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toEqual([
+      {
+        platform: 'x86_64-unknown-linux-gnu',
+        friendly: 'linux-x86_64',
+        tools: [],
+        passedOver: [],
+        missing: [
+          { what: 'cargo is not on PATH.', hint: 'Install Rust with rustup, or `sudo apt-get install cargo`.' },
+          { what: 'No objcopy that can strip elf binaries was found.', hint: 'sudo apt-get install llvm' },
+          { what: 'protoc', hint: 'Install protoc.' },
+        ],
+        runner: 'native',
+      },
+    ]);
+  });
+});
