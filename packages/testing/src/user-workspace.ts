@@ -57,6 +57,7 @@ export class UserWorkspace {
     const own = nodeBinDirectories[this.node];
     const path = [...(own === undefined ? [] : [own]), rustBinDirectory, '/usr/local/bin', '/usr/bin', '/bin'];
     return [
+      ...network(process.env),
       `HOME=${testUser.home}`,
       `USER=${testUser.name}`,
       `PATH=${path.join(':')}`,
@@ -68,4 +69,10 @@ export class UserWorkspace {
       `NX_CACHE_DIRECTORY=${join(this.root, '.nx', 'cache')}`,
     ];
   }
+}
+
+/** How a machine reaches registries, where it must be told: a proxy, and the certificates that it signs with. */
+function network(env: NodeJS.ProcessEnv): string[] {
+  const told = /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|PIP_CERT)$/i;
+  return Object.entries(env).flatMap(([name, value]) => (told.test(name) ? [`${name}=${value ?? ''}`] : []));
 }
