@@ -163,7 +163,7 @@ describe('what cannot be compiled', () => {
     slow: {
       ...HELLO,
       settings: { timeout: 2 },
-      files: { 'build.rs': 'fn main() { std::thread::sleep(std::time::Duration::from_secs(600)); }\n' },
+      files: { 'build.rs': 'fn main() { std::thread::sleep(std::time::Duration::from_secs(120)); }\n' },
     },
     'no-std': { platform: EXOTIC },
     'no-zig': { platform: ARM },

@@ -88,6 +88,27 @@ describe('a unit that other tasks make sources for', () => {
     expect(statusOf(readme.tasks, 'package')).toBe('success');
   });
 
+  it('is refused when it embeds what no input declares, with the line to add, and is right with that line', async () => {
+    const main = rig.read('apps/greeter/src/main.rs');
+    rig.write('apps/greeter/README.md', '# embedded\n');
+    rig.write('apps/greeter/src/main.rs', `${main}pub const README: &str = include_str!("../README.md");\n`);
+    const refused = await rig.nx(['run', 'greeter:cross-compile']);
+    expect(refused.exitCode).not.toBe(0);
+    expect(refused.output).toContain(
+      'nx-cross input-undeclared: The compiler read apps/greeter/README.md, which is no input of the task',
+    );
+    const line = '{workspaceRoot}/apps/greeter/README.md';
+    expect(refused.output).toContain(`→ Add it to apps/greeter/nx-cross.json: "inputs": ["${line}"].`);
+    rig.write(
+      'apps/greeter/nx-cross.json',
+      FILES['apps/greeter/nx-cross.json'].replace('"inputs":[', `"inputs":["${line}",`),
+    );
+    expect((await rig.nx(['run', 'greeter:cross-compile'])).exitCode).toBe(0);
+    rig.append('apps/greeter/README.md', 'more\n');
+    const edited = await rig.nx(['run', 'greeter:cross-compile']);
+    expect(statusOf(edited.tasks, 'cross-compile')).toBe('success');
+  });
+
   it('says which of its tools is missing, before it compiles', async () => {
     rig.write('apps/greeter/nx-cross.json', JSON.stringify({ dependsOn: ['web:build'], tools: ['protocc'] }));
     const run = await rig.nx(['run', 'greeter:cross-compile']);

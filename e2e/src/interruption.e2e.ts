@@ -7,12 +7,13 @@ import { smallUnits } from './small-unit';
 
 const HOST = 'x86_64-unknown-linux-gnu';
 
-/** Says that it has begun, then waits for a file of its crate's folder. */
+/** Says that it has begun, then waits for a file of its crate's folder; not for ever, so that nothing outlives a failed test. */
 const WAITING_SCRIPT = `use std::{env, fs, path::Path, thread, time::Duration};
 fn main() {
     let folder = env::var("CARGO_MANIFEST_DIR").unwrap();
     fs::write(Path::new(&folder).join("begun"), "").unwrap();
-    while !Path::new(&folder).join("release").exists() {
+    for _ in 0..6000 {
+        if Path::new(&folder).join("release").exists() { return; }
         thread::sleep(Duration::from_millis(20));
     }
 }

@@ -44,6 +44,7 @@ export const FAILURE_CODES = [
   'target-cpu-native',
   'compile-failed',
   'compile-timeout',
+  'input-undeclared',
   'lockfile-outdated',
   'output-missing',
   // binary

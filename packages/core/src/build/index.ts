@@ -1,3 +1,4 @@
+export { checkReads } from './check-reads';
 export * from './choose-linker';
 export * from './diagnose';
 export * from './lock-file';

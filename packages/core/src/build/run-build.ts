@@ -16,13 +16,16 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
+  /** Compares what the compiler read for these binaries (absolute paths, as cargo made them) with what was declared. */
+  readonly checkReads: (executables: readonly string[]) => void;
 }
 
 /**
  * Runs a plan's calls one after the other, puts the binaries into the output folder, reads each of them back and leaves
  * the artifact record.
  *
- * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, and what reading back found.
+ * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, `input-undeclared`, and what reading
+ *   back found.
  */
 export function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   return fillDirectory(run.outputFolder, () => build(plan, run));
@@ -32,6 +35,7 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   const artifacts: Artifact[] = [];
   for (const call of plan.calls) {
     const executables = await runCall(plan, call, run);
+    run.checkReads([...executables.values()]);
     for (const binary of call.binaries) {
       artifacts.push(await collect(call, binary, executables, run));
     }

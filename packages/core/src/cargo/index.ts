@@ -34,3 +34,4 @@ export type { ConfigPlaces, ReadConfig } from './read-config';
 export { readCargoConfig } from './read-config';
 export type { MachineFolders } from './remap';
 export { configuredLinker } from './rustflags';
+export { parseDepInfo } from './dep-info';

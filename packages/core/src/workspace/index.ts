@@ -1,3 +1,4 @@
+export * from './compile-sources';
 export * from './files';
 export * from './load-project';
 export * from './load-unit';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { checksumFolder } from '../graph/places';
+import { checksumFolder, selectionFolder } from '../graph/places';
 import { TargetNames } from '../graph/target-names';
 import { runNxTasks } from './nested-nx';
 import type { ReleaseTask, Selection } from './release-task';
@@ -25,7 +25,7 @@ export async function finishRelease(
     return done ? join(workspaceRoot, checksumFolder(task.projectName, selection.group)) : undefined;
   }
   if (!(await runPackages(task, workspaceRoot))) return undefined;
-  const folder = join(workspaceRoot, checksumFolder(task.projectName, 'selection'));
+  const folder = join(workspaceRoot, selectionFolder(task.projectName));
   await writeChecksums(task, folder);
   return folder;
 }

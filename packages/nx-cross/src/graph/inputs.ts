@@ -5,6 +5,7 @@ import { digestOf } from '@nx-cross/core/artifact';
 import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { compileSources, declaredInputs } from '@nx-cross/core/workspace';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -39,10 +40,16 @@ export function versionInputs(releases: number): Inputs {
 
 /** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
 export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrates: readonly string[]): Inputs {
+  const sources = compileSources(
+    unit.crates.map(({ root }) => root),
+    foreignCrates,
+    declaredInputs(unit.file.inputs ?? [], unit.projectRoot),
+  );
   // The floor that holds is hashed below, and a timeout decides whether a build ends, not with which bytes.
   const { glibc: _asked, timeout: _timeout, ...compile } = unit.optionsFor(platform).compile;
   return [
-    ...unit.crates.flatMap(({ root }) => crateFiles(root, foreignCrates)),
+    ...sources.included.map((glob) => `{workspaceRoot}/${glob}`),
+    ...sources.excluded.map((glob) => `!{workspaceRoot}/${glob}`),
     ...cargoSettings(unit.cargoRoot),
     ...(unit.file.inputs ?? []),
     ...(unit.file.dependsOn === undefined ? [] : [{ dependentTasksOutputFiles: '**/*', transitive: true }]),
@@ -56,23 +63,6 @@ export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrate
     ...[...decidingVariables(platform), ...compile.passEnv].map((env) => ({ env })),
     ...embedded(compile.embeds),
     NO_NPM_DEPENDENCIES,
-  ];
-}
-
-/**
- * A crate's own files. What cargo never compiles into a program stays out, so that a README edit recompiles nothing;
- * so do crates of other units that lie inside.
- */
-function crateFiles(root: string, foreign: readonly string[]): string[] {
-  const inside = (folder: string) => (root === '.' ? folder : `${root}/${folder}`);
-  const within = (folder: string) => folder !== root && (root === '.' || folder.startsWith(`${root}/`));
-  const left = ['README*', 'LICENSE*', 'UNLICENSE*', 'CHANGELOG*', 'nx-cross.json', 'project.json', 'Cargo.lock'];
-  const folders = ['target', 'dist', 'tests', 'benches', 'examples', 'node_modules'];
-  return [
-    `{workspaceRoot}/${inside('**/*')}`,
-    ...left.map((name) => `!{workspaceRoot}/${inside(name)}`),
-    ...folders.map((name) => `!{workspaceRoot}/${inside(name)}/**/*`),
-    ...foreign.filter(within).map((folder) => `!{workspaceRoot}/${folder}/**/*`),
   ];
 }
 

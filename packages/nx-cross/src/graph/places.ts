@@ -13,6 +13,11 @@ export function checksumFolder(project: string, group?: string): string {
   return `dist/${project}/checksum${group === undefined ? '' : `--${group}`}`;
 }
 
+/** Of a choice of platforms that is no group: a name that no group's folder can have. */
+export function selectionFolder(project: string): string {
+  return `dist/${project}/checksum-selection`;
+}
+
 export function publishedFolder(project: string): string {
   return `dist/${project}/published`;
 }

@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
-import { planBuild, runBuild } from '@nx-cross/core/build';
+import { checkReads, planBuild, runBuild } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
+import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { compileSources, declaredInputs, isSource, UNIT_FILE } from '@nx-cross/core/workspace';
 import { reportFailures, say } from '../report';
 import { stageTask } from '../stage-task';
 import { embeddedValues } from '../version';
@@ -11,6 +13,7 @@ import type { CrossCompileSchema } from './schema';
 const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
+    const host = localHost();
     // Before the plan: where that fails, no earlier run's program stays behind.
     await emptyDirectory(task.folder('cross-compile'));
     const plan = await planBuild(
@@ -24,7 +27,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         cargoRoot: join(context.root, task.unit.cargoRoot),
         embedded: embeddedValues(task.unit, process.env),
       },
-      localHost(),
+      host,
     );
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
@@ -33,7 +36,23 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
       onOutput: (line) => process.stderr.write(`${line}\n`),
+      checkReads: (executables) =>
+        checkReads(executables, {
+          workspaceRoot: context.root,
+          isInput: inputsOf(task.unit),
+          hasPredecessors: (task.unit.file.dependsOn ?? []).length > 0,
+          unitFile: posix.join(task.unit.projectRoot, UNIT_FILE),
+        }),
     });
   });
+
+/** Whether a file is an input of the unit's compile tasks, as the graph declares them. */
+function inputsOf({ crates, file, projectRoot }: LoadedUnit): (path: string) => boolean {
+  const roots = crates.map(({ root }) => root);
+  const declared = declaredInputs(file.inputs ?? [], projectRoot);
+  const isOwn = isSource(compileSources(roots, [], declared));
+  const isDeclared = isSource(declared);
+  return (path) => isOwn(path) || isDeclared(path);
+}
 
 export default runExecutor;

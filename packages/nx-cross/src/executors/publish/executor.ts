@@ -22,14 +22,17 @@ const runExecutor: PromiseExecutor<PublishSchema> = (options, context) =>
     const checksums = await finishRelease(task, selection, context);
     if (checksums === undefined) return false;
     const finished = await readRelease(checksums, task.parts);
+    let possible = true;
     for (const channel of task.options.channels) {
       const directory = join(context.root, channel.path ?? publishedFolder(task.projectName));
       const plan = await planPublication({ finished, directory, replace: options.replace ?? false });
       say(renderPublicationPlan(plan));
       if (options.dryRun !== true) await publishToDirectory(plan);
+      // What a dry run would refuse must not end as what it would do.
+      else possible &&= plan.steps.every(({ action }) => action !== 'refuse');
     }
     say(renderReleaseTable(finished.release));
-    return true;
+    return possible;
   });
 
 export default runExecutor;

@@ -1,0 +1,83 @@
+import picomatch from 'picomatch';
+
+/** Files that decide what is compiled: globs relative to the workspace's root. A file counts if an `included` glob matches it and no `excluded` one. */
+export interface CompileSources {
+  readonly included: readonly string[];
+  readonly excluded: readonly string[];
+}
+
+/** At a crate's root: what people read, so that an edit of it recompiles nothing. */
+const DOCUMENTS = ['README*', 'LICENSE*', 'UNLICENSE*', 'CHANGELOG*', 'nx-cross.json', 'project.json', 'Cargo.lock'];
+
+/** At a crate's root: what cargo never compiles into a program. */
+const FOLDERS = ['target', 'dist', 'tests', 'benches', 'examples', 'node_modules'];
+
+/**
+ * The sources of a unit: its crates' folders, without what no program is made of and without other crates that lie
+ * inside. What a program embeds all the same (`include_str!("../README.md")`) is found out after the compile.
+ *
+ * @param crates Folders of the unit's crates and their path dependencies.
+ * @param foreign Folders of all other crates of the workspace.
+ * @param declared The user's own inputs. In Nx an exclusion beats every inclusion, so one that would keep out a path that
+ *   the user names is lifted.
+ */
+export function compileSources(
+  crates: readonly string[],
+  foreign: readonly string[],
+  declared: CompileSources,
+): CompileSources {
+  return {
+    included: crates.map((root) => join(root, '**/*')),
+    excluded: excludedGlobs(crates, foreign).filter((glob) => {
+      const matches = picomatch(glob, { dot: true });
+      return !declared.included.some((path) => matches(path));
+    }),
+  };
+}
+
+function excludedGlobs(crates: readonly string[], foreign: readonly string[]): readonly string[] {
+  return [
+    ...crates.flatMap((root) => [
+      ...DOCUMENTS.map((name) => join(root, name)),
+      ...FOLDERS.map((name) => join(root, name))
+        // A crate of the unit may lie in a folder of that name.
+        .filter((folder) => !crates.some((crate) => isWithin(crate, folder)))
+        .map((folder) => `${folder}/**/*`),
+    ]),
+    ...foreign
+      .filter((folder) => crates.some((crate) => folder !== crate && isWithin(folder, crate)))
+      .map((folder) => `${folder}/**/*`),
+  ];
+}
+
+/** Whether a file, by its path relative to the workspace's root, is among the sources. */
+export function isSource(sources: CompileSources): (path: string) => boolean {
+  const included = picomatch([...sources.included], { dot: true });
+  const excluded = sources.excluded.length === 0 ? () => false : picomatch([...sources.excluded], { dot: true });
+  return (path) => included(path) && !excluded(path);
+}
+
+/**
+ * `inputs` of nx-cross.json as globs relative to the workspace's root. Names of Nx's own named inputs stand for files
+ * that only Nx knows, and are left out.
+ */
+export function declaredInputs(inputs: readonly string[], projectRoot: string): CompileSources {
+  const globs = inputs.map((input) =>
+    input.replace('{workspaceRoot}/', './').replace('{projectRoot}/', `./${projectRoot}/`),
+  );
+  const paths = globs
+    .filter((glob) => /^!?\.\//.test(glob))
+    .map((glob) => glob.replace('./', '').replace(/^(!?)\.\//, '$1'));
+  return {
+    included: paths.filter((path) => !path.startsWith('!')),
+    excluded: paths.filter((path) => path.startsWith('!')).map((path) => path.slice(1)),
+  };
+}
+
+function join(root: string, name: string): string {
+  return root === '.' ? name : `${root}/${name}`;
+}
+
+function isWithin(folder: string, other: string): boolean {
+  return other === '.' || folder === other || folder.startsWith(`${other}/`);
+}
