@@ -80,7 +80,9 @@ describe.each([
 
   it('adds a platform, installs what it needs without root, and builds it', async () => {
     await workspace.run('npx', 'nx', 'g', 'nx-cross:platform', 'linux-aarch64');
-    expect(await workspace.run('npx', 'nx-cross', 'setup')).toContain('Every platform of the workspace can be built here.');
+    expect(await workspace.run('npx', 'nx-cross', 'setup')).toContain(
+      'Every platform of the workspace can be built here.',
+    );
     expect(JSON.parse(await workspace.run('npx', 'nx-cross', 'doctor', '--json'))).toMatchObject([
       { friendly: 'linux-x86_64', missing: [] },
       { friendly: 'linux-aarch64', linker: 'zig', missing: [] },
