@@ -45,15 +45,15 @@ describe.each(['22.6.5', '23.2.1', '24.0.0'])('the front door on Nx %s', (versio
   });
 
   it.each([
-    ['cross-compile', `--target=${MUSL}`],
-    ['cross-compile', '--target', 'linux-x86_64-musl'],
-    ['strip', '-t', 'linux-x86_64-musl'],
-    ['strip', '--platforms=static'],
-    ['verify', '--configuration=linux-x86_64-musl'],
-    ['smoke', '-c', MUSL],
-    ['smoke', '--', '--target=linux-x86_64-musl'],
-    ['package', '--platforms=*-musl'],
-  ])('%s %s %s: that platform alone, all before it from the cache', async (stage, ...words) => {
+    ['cross-compile', [`--target=${MUSL}`]],
+    ['cross-compile', ['--target', 'linux-x86_64-musl']],
+    ['strip', ['-t', 'linux-x86_64-musl']],
+    ['strip', ['--platforms=static']],
+    ['verify', ['--configuration=linux-x86_64-musl']],
+    ['smoke', ['-c', MUSL]],
+    ['smoke', ['--', '--target=linux-x86_64-musl']],
+    ['package', ['--platforms=*-musl']],
+  ])('%s %j: that platform alone, all before it from the cache', async (stage, words) => {
     const run = await rig.nx(['run', `greeter:${stage}`, ...words]);
     expect(run).toMatchObject({ exitCode: 0 });
     expect(platformsOf(run)).toEqual([MUSL]);
