@@ -45,6 +45,8 @@ export async function installPackages(packages, log) {
   if (missing.length === 0) return;
   const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   const waitForOthers = ['-o', 'DPkg::Lock::Timeout=300'];
+  // Of a run that was interrupted: apt refuses to go on before it is repaired.
+  await ask('dpkg', ['--configure', '--pending'], options);
   if (!listsAreFresh) {
     // A foreign source of this machine that does not answer is no reason to give up: the install tells.
     await ask('apt-get', [...waitForOthers, 'update'], options);

@@ -1,5 +1,5 @@
-// A wine prefix is a user's Windows folder. The first start makes it, for seconds and with chatter, and two first starts
-// at once get in each other's way: so it is made here, before any program runs.
+// A wine prefix is a user's Windows folder. The first start of any program makes it, in seconds and with chatter: here
+// rather than in a test that reads what its program prints.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runners } from './paths.mjs';
