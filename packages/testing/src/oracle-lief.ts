@@ -43,7 +43,11 @@ def mach_o(parts):
             versions.append(list(part.build_version.minos))
         elif part.has_version_min:
             versions.append(list(part.version_min.version))
+        # What the indirect symbol table lists is bound by its place and cannot be stripped.
+        dynamic = part.dynamic_symbol_command
+        bound = {(s.name, s.value) for s in dynamic.indirect_symbols} if dynamic is not None else set()
         from_table = [s for s in part.symbols if s.origin == lief.MachO.Symbol.ORIGIN.SYMTAB]
+        from_table = [s for s in from_table if (s.name, s.value) not in bound]
         locals_ += sum(1 for symbol in from_table if is_local(symbol))
         locals_ += sum(1 for segment in part.segments if segment.name == "__DWARF")
         signed.append(part.has_code_signature)

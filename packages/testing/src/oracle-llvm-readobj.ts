@@ -50,6 +50,7 @@ function machOFacts(text: string): OracleFacts {
     kind: { Executable: 'executable', DynamicLibrary: 'shared-library', Bundle: 'shared-library' }[kinds[0] ?? ''] as
       'executable' | 'shared-library',
     ...(versions.length === 1 ? { minimumMacos: versions[0] ?? null } : {}),
-    stripped: local.length === 0 && !/Segment: __DWARF/.test(text),
+    // It does not print the indirect symbol table, so it cannot tell a local symbol that has to stay.
+    ...(local.length === 0 ? { stripped: !/Segment: __DWARF/.test(text) } : {}),
   };
 }

@@ -17,6 +17,8 @@ export interface TinyMachO {
   readonly uuid?: string;
   /** `n_type` of each symbol. */
   readonly symbols?: readonly number[];
+  /** Numbers of the symbols that the indirect symbol table lists. */
+  readonly indirectSymbols?: readonly number[];
   readonly dwarf?: boolean;
   readonly signature?: 'none' | 'ad-hoc' | 'signed';
   /** `hashType`, `hashSize` of the code directory; default SHA-256. */
@@ -35,8 +37,13 @@ const CONTENT_BYTES = 5000;
 export function tinyMachO(options: TinyMachO): Buffer {
   const [wide, littleEndian] = [options.wide ?? true, options.littleEndian ?? true];
   const symbols = Buffer.concat((options.symbols ?? []).map((type) => symbolRow(wide, littleEndian, type)));
+  const indirect = packFields(
+    littleEndian,
+    (options.indirectSymbols ?? []).map((number) => [4, number]),
+  );
   const symbolsAt = CONTENT_BYTES;
-  const signatureAt = Math.ceil((symbolsAt + symbols.length) / 16) * 16;
+  const indirectAt = symbolsAt + symbols.length;
+  const signatureAt = Math.ceil((indirectAt + indirect.length) / 16) * 16;
   const signature = options.signature ?? 'ad-hoc';
   const pages = Math.ceil(signatureAt / 2 ** PAGE_SHIFT);
   const signatureBytes = signature === 'none' ? 0 : signatureOf(options, Buffer.alloc(signatureAt), pages).length;
@@ -48,6 +55,7 @@ export function tinyMachO(options: TinyMachO): Buffer {
       [4, 0],
       [4, 0],
     ]),
+    ...(indirect.length === 0 ? [] : [dynamicSymbols(littleEndian, indirectAt, indirect.length / 4)]),
     ...(signature === 'none'
       ? []
       : [
@@ -72,6 +80,7 @@ export function tinyMachO(options: TinyMachO): Buffer {
   file.append(area);
   file.append(Buffer.alloc(symbolsAt - file.at, 'code'));
   file.append(symbols);
+  file.append(indirect);
   file.align(16);
   const content = file.bytes();
   return signature === 'none' ? content : Buffer.concat([content, signatureOf(options, content, pages)]);
@@ -85,6 +94,12 @@ function symbolRow(wide: boolean, littleEndian: boolean, type: number): Buffer {
     [2, 0],
     [wide ? 8 : 4, 0],
   ]);
+}
+
+/** `LC_DYSYMTAB` with its indirect symbols alone; their place follows twelve numbers and four more come after. */
+function dynamicSymbols(littleEndian: boolean, at: number, count: number): Buffer {
+  const none = (numbers: number): Fields => Array.from({ length: numbers }, () => [4, 0] as const);
+  return command(littleEndian, 0xb, [...none(12), [4, at], [4, count], ...none(4)]);
 }
 
 function command(littleEndian: boolean, type: number, fields: Fields, rest: Buffer = Buffer.alloc(0)): Buffer {

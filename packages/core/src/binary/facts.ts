@@ -24,7 +24,10 @@ export interface BinaryFacts {
   readonly subsystem?: string;
   /** PE: the header's TimeDateStamp; 0 in a reproducible binary. */
   readonly timestamp?: number;
-  /** Whether neither a symbol table (ELF `.symtab`, Mach-O local symbols, PE COFF symbols) nor DWARF sections remain. */
+  /**
+   * Whether neither a symbol table (ELF `.symtab`, PE COFF symbols, Mach-O local symbols that nothing binds) nor DWARF
+   * sections remain.
+   */
   readonly stripped: boolean;
 }
 

@@ -7,6 +7,7 @@ import { readSignatureKind } from './mach-o-signature';
 
 // Numbers from Apple's <mach-o/loader.h>, <mach-o/nlist.h> and <mach/machine.h>.
 const LC_SYMTAB = 0x2;
+const LC_DYSYMTAB = 0xb;
 const LC_LOAD_DYLINKER = 0xe;
 const LC_UUID = 0x1b;
 const LC_VERSION_MIN_MACOSX = 0x24;
@@ -65,7 +66,7 @@ async function readSliceFacts(slice: MachOSlice): Promise<BinaryFacts> {
     ...(minimumMacos === undefined ? {} : { minimumMacos }),
     signature: await readSignatureKind(slice),
     ...(buildId === undefined ? {} : { buildId }),
-    stripped: !hasDwarf(slice) && !(await hasLocalSymbols(slice)),
+    stripped: !hasDwarf(slice) && !(await hasRemovableSymbols(slice)),
   };
 }
 
@@ -85,16 +86,35 @@ function hasDwarf(slice: MachOSlice): boolean {
   );
 }
 
-/** Local and debugging symbols; what stays after a strip is what the loader binds by name. */
-async function hasLocalSymbols(slice: MachOSlice): Promise<boolean> {
+/**
+ * Symbols that a strip takes away: local and debugging ones. What the loader binds stays, be it by name or by the
+ * indirect symbol table, in which zig's linker lists some of the program's own functions.
+ */
+async function hasRemovableSymbols(slice: MachOSlice): Promise<boolean> {
   const table = slice.commands.find((one) => one.type === LC_SYMTAB)?.body;
   if (table === undefined) return false;
   const symbols = slice.reader.table(table.u32(8), table.u32(12), slice.wide ? 16 : 12, 'the symbol table');
+  let bound: ReadonlySet<number> | undefined;
+  let number = -1;
   for await (const symbol of symbols) {
+    number += 1;
     const type = symbol.u8(4);
-    if ((type & N_STAB) !== 0 || ((type & N_EXT) === 0 && (type & N_TYPE) !== 0)) return true;
+    if ((type & N_STAB) !== 0) return true;
+    if ((type & N_EXT) !== 0 || (type & N_TYPE) === 0) continue;
+    bound ??= await readIndirectSymbols(slice);
+    if (!bound.has(number)) return true;
   }
   return false;
+}
+
+/** Numbers of the symbols that are bound by their place. */
+async function readIndirectSymbols(slice: MachOSlice): Promise<ReadonlySet<number>> {
+  const table = slice.commands.find((one) => one.type === LC_DYSYMTAB)?.body;
+  const numbers = new Set<number>();
+  if (table === undefined) return numbers;
+  const entries = slice.reader.table(table.u32(56), table.u32(60), 4, 'the indirect symbol table');
+  for await (const entry of entries) numbers.add(entry.u32(0));
+  return numbers;
 }
 
 const SIGNATURES = ['none', 'ad-hoc', 'signed'] as const;

@@ -155,6 +155,12 @@ describe('a Mach-O', () => {
     ['with a UUID', tinyMachO({ uuid: 'ab'.repeat(16) }), { buildId: 'ab'.repeat(16) }],
     ['with external and undefined symbols', tinyMachO({ symbols: [0x0f, 0x01, 0x00] }), {}],
     ['with a local symbol', tinyMachO({ symbols: [0x0f, 0x0e] }), { stripped: false }],
+    ['with a local symbol that is bound', tinyMachO({ symbols: [0x0f, 0x0e], indirectSymbols: [0, 1] }), {}],
+    [
+      'with a local symbol beside one that is bound',
+      tinyMachO({ symbols: [0x0e, 0x0e], indirectSymbols: [1] }),
+      { stripped: false },
+    ],
     ['with a symbol for debuggers', tinyMachO({ symbols: [0x24] }), { stripped: false }],
     ['with DWARF', tinyMachO({ dwarf: true }), { stripped: false }],
     ['a library', tinyMachO({ fileType: 6 }), { kind: 'shared-library' }],
