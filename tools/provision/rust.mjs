@@ -1,7 +1,7 @@
 // Rust with the std of every platform: rustup's own where it can download, else Debian's compiler and a std built here.
 import { debianToolchain } from './debian-rust.mjs';
 import { rustupToolchain } from './rustup.mjs';
-import { isShared, shareToolchain } from './shared-toolchain.mjs';
+import { isShared, isSharedAtAll, shareToolchain } from './shared-toolchain.mjs';
 
 /** `NX_CROSS_TESTBED_RUST=debian` passes rustup over: how the second way is tried on a machine where the first works. */
 const sources = process.env.NX_CROSS_TESTBED_RUST === 'debian' ? [debianToolchain] : [rustupToolchain, debianToolchain];
@@ -25,6 +25,8 @@ export const sharedRust = {
   purpose: 'test',
   needsRoot: true,
   isReady: async () => {
+    // Root alone decides which toolchain is shared: another user may have none, or another, and takes what is there.
+    if (process.getuid() !== 0) return isSharedAtAll();
     const source = await readySource();
     return source !== undefined && isShared(await source.sysroot());
   },

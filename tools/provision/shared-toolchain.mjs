@@ -1,10 +1,15 @@
 // rustup keeps toolchains in a home that other users may not enter; the testbed's own place leads to one they can run.
+import { existsSync } from 'node:fs';
 import { mkdir, readlink, rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { rustDirectory } from './paths.mjs';
+import { rustBinDirectory, rustDirectory } from './paths.mjs';
 import { crossTargets } from './rust-targets.mjs';
 import { run } from './run.mjs';
 import { fillDirectory, isStamped } from './stamp.mjs';
+
+export function isSharedAtAll() {
+  return existsSync(path.join(rustBinDirectory, 'rustc'));
+}
 
 export async function isShared(sysroot) {
   return isPublic(sysroot) ? (await linkedTo()) === sysroot : isStamped(rustDirectory, await identity(sysroot));
