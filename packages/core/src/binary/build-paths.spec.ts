@@ -21,24 +21,24 @@ describe('paths of the build machine', () => {
   }
 
   it.each<[string, string, string | undefined]>([
-    ['a file below it', 'unwrap failed/work/app/src/main.rs\0', '/work/app/src/main.rs'],
-    ['the folder itself', '\0/work/app\0', '/work/app'],
-    ['at the very end', 'xx/work/app', '/work/app'],
-    ['before a space', '/work/app is', '/work/app'],
-    ['with a backslash', '/work/app\\src', '/work/app\\src'],
-    ['a folder of a longer name', '/work/apples/src', undefined],
-    ['a folder of a longer name, then itself', '/work/app2 /work/app/x', '/work/app/x'],
-    ['a folder with another ending', '/work/app.bak/x /work/app-2 /work/appé', undefined],
+    ['a file below it', 'unwrap failed/build/app/src/main.rs\0', '/build/app/src/main.rs'],
+    ['the folder itself', '\0/build/app\0', '/build/app'],
+    ['at the very end', 'xx/build/app', '/build/app'],
+    ['before a space', '/build/app is', '/build/app'],
+    ['with a backslash', '/build/app\\src', '/build/app\\src'],
+    ['a folder of a longer name', '/build/apples/src', undefined],
+    ['a folder of a longer name, then itself', '/build/app2 /build/app/x', '/build/app/x'],
+    ['a folder with another ending', '/build/app.bak/x /build/app-2 /build/appé', undefined],
     ['nothing', '', undefined],
   ])('%s', async (_, content, sample) => {
-    const expected = sample === undefined ? [] : [{ root: '/work/app', sample }];
-    expect(await find(content, '/work/app')).toEqual(expected);
+    const expected = sample === undefined ? [] : [{ root: '/build/app', sample }];
+    expect(await find(content, '/build/app')).toEqual(expected);
   });
 
   it('are told for each root, in the order of the roots, as these were given', async () => {
-    const content = 'a/home/me/.cargo/registry/x.rs\0/work/app/y\0';
-    expect(await find(content, '/work/app/', '/nowhere', '/home/me/.cargo')).toEqual([
-      { root: '/work/app/', sample: '/work/app/y' },
+    const content = 'a/home/me/.cargo/registry/x.rs\0/build/app/y\0';
+    expect(await find(content, '/build/app/', '/nowhere', '/home/me/.cargo')).toEqual([
+      { root: '/build/app/', sample: '/build/app/y' },
       { root: '/home/me/.cargo', sample: '/home/me/.cargo/registry/x.rs' },
     ]);
   });
@@ -49,12 +49,12 @@ describe('paths of the build machine', () => {
 
   it.each([0, 1, 5, 9, 10, 11, 200])('%d bytes before the end of a chunk are found whole', async (before) => {
     const content = Buffer.alloc(2 * MEGABYTE);
-    content.write('/work/app/src/lib.rs', MEGABYTE - before);
-    expect(await find(content, '/work/app')).toEqual([{ root: '/work/app', sample: '/work/app/src/lib.rs' }]);
+    content.write('/build/app/src/lib.rs', MEGABYTE - before);
+    expect(await find(content, '/build/app')).toEqual([{ root: '/build/app', sample: '/build/app/src/lib.rs' }]);
   });
 
   it('are cut where they are very long', async () => {
-    const [found] = await find(`/work/app/${'x'.repeat(5000)}`, '/work/app');
-    expect(found?.sample).toBe(`/work/app/${'x'.repeat(159)}`);
+    const [found] = await find(`/build/app/${'x'.repeat(5000)}`, '/build/app');
+    expect(found?.sample).toBe(`/build/app/${'x'.repeat(159)}`);
   });
 });

@@ -16,7 +16,7 @@ const SAMPLE_BYTES = 160;
 
 /**
  * Which of `roots` (absolute folders: workspace, cargo home, …) `file` mentions. A root counts where a separator or the
- * end of a name follows it, so `/work/app` is not found in `/work/apples`; what precedes it does not matter, since
+ * end of a name follows it, so `/build/app` is not found in `/build/apples`; what precedes it does not matter, since
  * Rust's strings lie one after another without a NUL between.
  *
  * @throws Failure `artifact-missing`, `binary-foreign`
