@@ -7,7 +7,7 @@ export { installNx, packPackages, withoutNpm } from './installed-nx';
 export type { Tarball } from './installed-nx';
 export { readTestbed } from './testbed';
 export type { Testbed } from './testbed';
-export { planDamage } from './damage';
+export { planDamage, randomFrom } from './damage';
 export type { ChangedByte } from './damage';
 export { LocalRegistry } from './local-registry';
 export { UserWorkspace } from './user-workspace';
