@@ -39,6 +39,8 @@ export const FAILURE_CODES = [
   'std-missing',
   'setup-failed',
   'sdk-mismatch',
+  'toolchain-differs',
+  'toolchain-unhashed',
   // build
   'no-strategy',
   'target-cpu-native',

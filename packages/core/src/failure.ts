@@ -70,3 +70,10 @@ export function renderFailure(failure: Failure): string {
 function renderPlace(place: Place): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
 }
+
+/** The words of a caught failure, or of several. Anything else is a bug and is thrown on. */
+export function renderFailures(error: unknown): string {
+  if (error instanceof Failures) return error.message;
+  if (error instanceof Failure) return renderFailure(error);
+  throw error;
+}

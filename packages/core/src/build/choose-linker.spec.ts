@@ -11,13 +11,21 @@ const zig: ZigTools = {
   pathPrefix: ['/bin'],
 };
 
-function machine(has: { zig?: boolean; gcc?: readonly string[]; os?: LinkerProbes['hostOs']; triple?: string }) {
+function machine(has: {
+  zig?: boolean;
+  cc?: boolean;
+  gcc?: readonly string[];
+  os?: LinkerProbes['hostOs'];
+  triple?: string;
+}) {
   return {
     hostOs: has.os ?? 'linux',
     hostTriple: has.triple ?? 'x86_64-unknown-linux-gnu',
     zig: () => Promise.resolve(has.zig === true ? zig : undefined),
-    gcc: (name: string) =>
-      Promise.resolve(has.gcc?.includes(name) === true ? { name, path: `/${name}`, version: '12' } : undefined),
+    compiler: (name: string) => {
+      const isThere = name === 'cc' ? has.cc !== false : has.gcc?.includes(name) === true;
+      return Promise.resolve(isThere ? { name, path: `/${name}`, version: '12', brings: [] } : undefined);
+    },
   } satisfies LinkerProbes;
 }
 

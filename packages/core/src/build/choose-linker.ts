@@ -2,7 +2,7 @@ import type { PassedOver } from '../artifact';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
-import type { Host, RustToolchain, Tool, ToolIdentity, ZigTools } from '../toolchain';
+import type { Host, LinkingCompiler, RustToolchain, ToolIdentity, ZigTools } from '../toolchain';
 import { identityOf, probeCompiler, probeZig } from '../toolchain';
 import type { LinkerStrategy } from '../unit';
 
@@ -12,7 +12,7 @@ export interface LinkerProbes {
   /** rustc's own host triple. */
   readonly hostTriple: string;
   zig(): Promise<ZigTools | undefined>;
-  gcc(program: string): Promise<Tool | undefined>;
+  compiler(program: string): Promise<LinkingCompiler | undefined>;
 }
 
 /** Probes of this machine. */
@@ -21,21 +21,20 @@ export function probeLinkers(host: Host, rust: Pick<RustToolchain, 'hostTriple'>
     hostOs: host.os,
     hostTriple: rust.hostTriple,
     zig: () => probeZig(host),
-    gcc: (program) => probeCompiler(host, program),
+    compiler: (program) => probeCompiler(host, program),
   };
 }
 
 export type ChosenLinker =
-  | { readonly strategy: 'native' }
-  | { readonly strategy: 'gcc'; readonly gcc: Tool }
+  | { readonly strategy: 'native'; readonly compiler?: LinkingCompiler }
+  | { readonly strategy: 'gcc'; readonly compiler: LinkingCompiler }
   | { readonly strategy: 'zig'; readonly zig: ZigTools };
 
 export function linkerIdentities(linker: ChosenLinker): readonly ToolIdentity[] {
   switch (linker.strategy) {
     case 'native':
-      return [];
     case 'gcc':
-      return [identityOf(linker.gcc)];
+      return linker.compiler === undefined ? [] : [identityOf(linker.compiler), ...linker.compiler.brings];
     case 'zig':
       return [identityOf(linker.zig.zig), identityOf(linker.zig.cargoZigbuild)];
   }
@@ -45,6 +44,8 @@ interface Asked {
   readonly platform: Platform;
   readonly floor: GlibcFloor | undefined;
   readonly wanted: 'auto' | readonly LinkerStrategy[];
+  /** Whether the user's configuration names a linker of its own, which then links instead of ours. */
+  readonly namesLinker?: boolean;
 }
 
 /** A strategy that was tried: it serves, or the reason why not, with the line that would mend it. */
@@ -94,12 +95,29 @@ async function tryStrategy(strategy: LinkerStrategy, asked: Asked, probes: Linke
   }
 }
 
-function tryNative({ platform, floor }: Asked, probes: LinkerProbes): Tried {
+async function tryNative(asked: Asked, probes: LinkerProbes): Promise<Tried> {
+  const { platform, floor } = asked;
   // Apple's own clang links for both of its architectures.
   const ownSystem = platform.os === 'darwin' && probes.hostOs === 'darwin';
   if (platform.id !== probes.hostTriple && !ownSystem) return { reason: `the host is ${probes.hostTriple}` };
   if (floor !== undefined) return { reason: holdsNoFloor('the host’s linker', floor) };
-  return { linker: { strategy: 'native' } };
+  // rustc finds MSVC's link.exe by the registry, not on PATH.
+  if (platform.id.endsWith('-msvc')) return { linker: { strategy: 'native' } };
+  const compiler = await probes.compiler('cc');
+  if (compiler !== undefined) return { linker: { strategy: 'native', compiler } };
+  if (asked.namesLinker === true) return { linker: { strategy: 'native' } };
+  return { reason: 'cc is not on PATH', hint: ccHint(probes.hostOs) };
+}
+
+function ccHint(os: Host['os']): string {
+  switch (os) {
+    case 'linux':
+      return 'sudo apt-get install gcc libc6-dev';
+    case 'darwin':
+      return 'xcode-select --install';
+    case 'windows':
+      return 'Install mingw-w64 and put its gcc on PATH as cc.';
+  }
 }
 
 async function tryGcc({ platform, floor }: Asked, probes: LinkerProbes): Promise<Tried> {
@@ -111,8 +129,8 @@ async function tryGcc({ platform, floor }: Asked, probes: LinkerProbes): Promise
       hint: 'To link without a floor: "glibc": "none" in nx-cross.json.',
     };
   }
-  const gcc = await probes.gcc(row.program);
-  if (gcc !== undefined) return { linker: { strategy: 'gcc', gcc } };
+  const compiler = await probes.compiler(row.program);
+  if (compiler !== undefined) return { linker: { strategy: 'gcc', compiler } };
   return { reason: `${row.program} is not on PATH`, hint: gccHint(row, probes.hostOs) };
 }
 

@@ -1,12 +1,19 @@
+import { join } from 'node:path';
 import type { PassedOver } from '../artifact';
 import { Failure } from '../failure';
-import type { GlibcFloor, Platform } from '../platform';
+import type { Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import { findRunner } from '../smoke';
 import type { Host, RustToolchain, ToolIdentity } from '../toolchain';
-import { findObjcopy, hasStd, identityOf, probeRust, probeUnitTool, stdHint } from '../toolchain';
+import { findStd, identityOf, probeRust, probeUnitTool, stdHint } from '../toolchain';
 import type { LinkerStrategy } from '../unit';
+import { findStripTool } from './answer-demand';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
+import type { LockDifference } from './compare-lock';
+import { compareWithLock } from './compare-lock';
+import type { ToolLock } from './lock-file';
+import type { CompileDemand, SmokeDemand, StripDemand } from './tool-demand';
+import { renderDemand } from './tool-demand';
 
 /** Something that a platform lacks on this machine. */
 export interface Lack {
@@ -18,6 +25,8 @@ export interface Lack {
 /** What this machine can do for a platform. */
 export interface Diagnosis {
   readonly platform: Platform;
+  /** What is asked for, in words: several units may ask for several things on one platform. */
+  readonly demand: string;
   readonly glibcFloor?: string;
   /** Absent where nothing can link for the platform. */
   readonly linker?: LinkerStrategy;
@@ -25,35 +34,41 @@ export interface Diagnosis {
   readonly passedOver: readonly PassedOver[];
   /** The platform can be built when this is empty. */
   readonly missing: readonly Lack[];
+  /** Where this machine is not what nx-cross.lock says. */
+  readonly lockDifferences: readonly LockDifference[];
   /** What would run its programs in the smoke stage, or why nothing would; never a reason to fail. */
   readonly runner: string;
 }
 
+/** What the units of a workspace ask for on a platform. */
 export interface Examined {
-  readonly platform: Platform;
-  readonly floor: GlibcFloor | undefined;
-  readonly strategy: 'auto' | readonly LinkerStrategy[];
-  /** Whether std is built from source. */
-  readonly buildStd: boolean;
-  /** Programs that the units' builds need. */
-  readonly tools: readonly string[];
+  readonly compile: CompileDemand;
+  readonly strip: StripDemand;
+  readonly smoke: SmokeDemand;
 }
 
 /** Looks for everything that a platform needs, and tells of all that is missing rather than the first. */
-export async function diagnose(examined: Examined, cargoRoot: string, host: Host): Promise<Diagnosis> {
-  const { platform, floor } = examined;
-  const rust = await settle(probeRust(host, cargoRoot));
-  const linker = rust instanceof Failure ? undefined : await settle(choose(examined, rust, host));
-  const objcopy = await settle(findObjcopyFor(platform, rust instanceof Failure ? undefined : rust, host));
+export async function diagnose(
+  examined: Examined,
+  lock: ToolLock,
+  workspaceRoot: string,
+  host: Host,
+): Promise<Diagnosis> {
+  const { compile, strip, smoke } = examined;
+  const { platform, floor } = compile;
+  const rust = await settle(probeRust(host, join(workspaceRoot, compile.cargoRoot), compile.toolchain));
+  const linker = rust instanceof Failure ? undefined : await settle(choose(compile, rust, host));
+  const objcopy = await settle(findStripTool(strip, workspaceRoot, host));
   const runner = await findRunner(host, platform);
   const missing = [
     ...[rust, linker, objcopy].flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
-    ...(rust instanceof Failure ? [] : missingStd(examined, rust)),
-    ...(await missingTools(examined.tools, host)),
+    ...(rust instanceof Failure ? [] : missingStd(compile, rust)),
+    ...(await missingTools(compile.tools, host)),
   ];
   const chosen = linker instanceof Failure ? undefined : linker;
   return {
     platform,
+    demand: renderDemand(compile),
     ...(floor === undefined ? {} : { glibcFloor: renderGlibcFloor(floor) }),
     ...(chosen === undefined ? {} : { linker: chosen.linker.strategy }),
     tools: [
@@ -63,20 +78,17 @@ export async function diagnose(examined: Examined, cargoRoot: string, host: Host
     ],
     passedOver: chosen?.passedOver ?? [],
     missing,
+    lockDifferences: await compareWithLock([compile, strip, smoke], lock, workspaceRoot, host),
     runner: 'reason' in runner ? runner.reason : runner.kind,
   };
 }
 
-async function choose({ platform, floor, strategy }: Examined, rust: RustToolchain, host: Host) {
+async function choose({ platform, floor, strategy }: CompileDemand, rust: RustToolchain, host: Host) {
   return chooseLinker({ platform, floor, wanted: strategy }, probeLinkers(host, rust));
 }
 
-function findObjcopyFor(platform: Platform, rust: RustToolchain | undefined, host: Host) {
-  return findObjcopy(host, rust, { format: platform.format, isHost: platform.id === rust?.hostTriple });
-}
-
-function missingStd({ platform, buildStd }: Examined, rust: RustToolchain): Lack[] {
-  if (buildStd || platform.targetSpec !== undefined || hasStd(rust, platform.id)) return [];
+function missingStd({ platform, buildsStd }: CompileDemand, rust: RustToolchain): Lack[] {
+  if (buildsStd || findStd(rust, platform.id) !== undefined) return [];
   return [{ what: `Rust’s std for ${platform.id}`, hint: stdHint(rust, platform.id) }];
 }
 

@@ -1,8 +1,13 @@
+export * from './answer-demand';
 export { checkReads } from './check-reads';
 export * from './choose-linker';
+export * from './compare-lock';
 export * from './diagnose';
+export * from './hashed-toolchain';
 export * from './lock-file';
 export * from './plan';
 export * from './plan-build';
 export * from './render-plan';
 export * from './run-build';
+export * from './tool-demand';
+export * from './toolchain-identity';

@@ -1,19 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Failure, throwFailures } from '../failure';
 import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
-import { planCargoCalls, readCargoConfig, requireDeclared, selectEnvironment } from '../cargo';
+import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
+import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
 import type { Host, RustToolchain, Tool } from '../toolchain';
-import { hasStd, identityOf, pathWith, probeRust, probeUnitTool, stdHint } from '../toolchain';
+import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
 import { floorOf } from '../unit';
-import type { ChosenLinker } from './choose-linker';
-import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { BuildPlan } from './plan';
+import type { ResolvedToolchain } from './resolve-toolchain';
+import { resolveToolchain } from './resolve-toolchain';
 import { requireSdk } from './sdk';
+import { compileDemand } from './tool-demand';
 
 export interface BuildRequest {
   /** The release unit's name. */
@@ -24,7 +24,7 @@ export interface BuildRequest {
   readonly binaries: readonly CrateBinaries[];
   /** Absolute. */
   readonly workspaceRoot: string;
-  /** Absolute folder of the cargo workspace's manifest. */
+  /** Folder of the cargo workspace's manifest, relative to the workspace's root. */
   readonly cargoRoot: string;
   readonly embedded: EmbeddedValues;
 }
@@ -38,15 +38,9 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
   const { options, platform, floor } = request;
   requireDeclared(selectEnvironment(host.env, options.passEnv, host.os).deciding, platform, options.passEnv);
   if (options.sdk !== undefined) requireSdk(options.sdk, request.workspaceRoot);
-  const rust = await probeRust(host, request.cargoRoot, options.toolchain);
-  requireStd(rust, request);
-  const tools = await probeUnitTools(host, options.tools);
-  const { linker, passedOver } = await chooseLinker(
-    { platform, floor, wanted: options.strategy },
-    probeLinkers(host, rust),
-  );
-  const calls = planCalls(request, host, rust, linker);
-  const [first, ...rest] = calls;
+  const demand = compileDemand({ ...request, compile: options });
+  const toolchain = await resolveToolchain(demand, request.workspaceRoot, host);
+  const [first, ...rest] = planCalls(request, host, toolchain);
   if (first === undefined) {
     throw new Failure('binary-unknown', { message: `The unit ${request.unit} ships no binary.` });
   }
@@ -55,43 +49,18 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
     platform: platform.id,
     ...(floor === undefined ? {} : { glibcFloor: renderGlibcFloor(floor) }),
     builder: 'cargo',
-    linker: linker.strategy,
-    environment: 'host',
-    toolchain: [identityOf(rust.rustc), ...linkerIdentities(linker), ...tools.map(identityOf)],
-    passedOver,
+    linker: toolchain.linker.strategy,
+    environment: toolchain.identity.environment,
+    toolchain: toolchain.identity.tools,
+    passedOver: toolchain.passedOver,
     timeoutSeconds: options.timeout,
     calls: [first, ...rest],
   };
 }
 
-function requireStd(rust: RustToolchain, { platform, options }: BuildRequest): void {
-  if (options.buildStd !== undefined || platform.targetSpec !== undefined || hasStd(rust, platform.id)) return;
-  throw new Failure('std-missing', {
-    message: `Rust’s std for ${platform.id} is not installed for ${rust.rustc.version}.`,
-    hint: stdHint(rust, platform.id),
-  });
-}
-
-/** All tools that the unit names; every missing one is told. */
-async function probeUnitTools(host: Host, names: readonly string[]): Promise<readonly Tool[]> {
-  const found = await Promise.all(names.map((name) => probeUnitTool(host, name)));
-  const missing = names.filter((_, index) => found[index] === undefined);
-  throwFailures(
-    missing.map(
-      (name) =>
-        new Failure('tool-missing', {
-          message: `${name}, which nx-cross.json lists in \`tools\`, is not on PATH.`,
-          hint: `Install ${name}, or take it from \`tools\` if the build does not need it.`,
-        }),
-    ),
-  );
-  return found.filter((tool) => tool !== undefined);
-}
-
-function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linker: ChosenLinker) {
-  const { options, platform, floor, workspaceRoot, cargoRoot } = request;
-  const cargoHome = host.env['CARGO_HOME'] ?? join(host.env['HOME'] ?? homedir(), '.cargo');
-  const targetDir = targetDirectory(request, host, rust);
+function planCalls(request: BuildRequest, host: Host, { rust, linker, config, cargoHome }: ResolvedToolchain) {
+  const { options, platform, floor, workspaceRoot } = request;
+  const cargoRoot = join(workspaceRoot, request.cargoRoot);
   return planCargoCalls(options, {
     platform,
     ...(floor === undefined ? {} : { floor }),
@@ -101,10 +70,16 @@ function planCalls(request: BuildRequest, host: Host, rust: RustToolchain, linke
       cargo: rust.cargo,
       ...(linker.strategy === 'zig' ? { cargoZigbuild: linker.zig.cargoZigbuild.path } : {}),
     },
-    ...(linker.strategy === 'gcc' ? { gcc: gccTools(platform, linker.gcc) } : {}),
-    folders: { workspaceRoot, cargoHome, targetDir, cargoRoot, sysroot: rust.sysroot },
+    ...(linker.strategy === 'gcc' ? { gcc: gccTools(platform, linker.compiler) } : {}),
+    folders: {
+      workspaceRoot,
+      cargoHome,
+      targetDir: targetDirectory(request, host, rust),
+      cargoRoot,
+      sysroot: rust.sysroot,
+    },
     lockFileExists: existsSync(join(cargoRoot, 'Cargo.lock')),
-    config: readCargoConfig({ cargoRoot, cargoHome, readText }).config,
+    config,
     hostEnv: host.env,
     hostOs: host.os,
     ...(linker.strategy === 'zig' ? { path: pathWith(linker.zig, host.env['PATH']) } : {}),
@@ -122,21 +97,17 @@ function gccTools(platform: Platform, gcc: Tool): GccTools {
   };
 }
 
-function readText(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
 /**
  * Cargo's target directory of the host environment. One for all triples: measured on two cores, that costs less CPU
  * than a host part for each. What links other bytes under the same triple, another floor than the platform's usual one
  * or a strategy of the user's choice, gets a directory of its own: cargo would take the one's result for the other's.
  */
 function targetDirectory(
-  { cargoRoot, floor, platform, options }: BuildRequest,
+  { workspaceRoot, cargoRoot, floor, platform, options }: BuildRequest,
   host: Host,
   rust: RustToolchain,
 ): string {
-  const base = host.env['CARGO_TARGET_DIR'] ?? join(cargoRoot, 'target');
+  const base = host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target');
   const usual = floorOf({ platform, ...(platform.id === rust.hostTriple ? { host: platform.id } : {}) });
   const render = (each: GlibcFloor | undefined) => (each === undefined ? 'none' : renderGlibcFloor(each));
   const parts = [

@@ -2,6 +2,12 @@ import type { PassedOver } from '../artifact/record';
 import type { PlatformId } from '../platform/platform';
 import type { ToolIdentity } from '../toolchain/tool';
 import type { LinkerStrategy } from '../unit/unit';
+import type { ToolchainIdentity } from './toolchain-identity';
+
+/** The part of a plan that every machine agrees on, or makes something else. */
+export function identityOfPlan({ linker, environment, toolchain }: BuildPlan): ToolchainIdentity {
+  return { choice: linker, environment, tools: toolchain };
+}
 
 /** One process of a build. */
 export interface PlannedCall {

@@ -15,6 +15,7 @@ export interface CargoConfig {
 
 export interface TargetConfig {
   readonly rustflags?: readonly string[];
+  /** A name on PATH, or an absolute path. */
   readonly linker?: string;
 }
 
@@ -49,7 +50,7 @@ function mergeFile(config: CargoConfig, file: ConfigFile, join: (base: string, p
   const targets = { ...config.targets };
   for (const [key, value] of Object.entries(asTable(file.toml['target']) ?? {})) {
     const table = asTable(value);
-    if (table !== undefined) targets[key] = mergeTarget(targets[key], table, key, file);
+    if (table !== undefined) targets[key] = mergeTarget(targets[key], table, key, file, join);
   }
   return {
     targets,
@@ -63,9 +64,17 @@ function mergeFile(config: CargoConfig, file: ConfigFile, join: (base: string, p
   };
 }
 
-function mergeTarget(target: TargetConfig = {}, table: Toml, key: string, file: ConfigFile): TargetConfig {
+function mergeTarget(
+  target: TargetConfig = {},
+  table: Toml,
+  key: string,
+  file: ConfigFile,
+  join: (base: string, path: string) => string,
+): TargetConfig {
   const rustflags = joinFlags(target.rustflags, table['rustflags'], `target.${key}.rustflags`, file);
-  const linker = asString(table['linker']) ?? target.linker;
+  const named = asString(table['linker']);
+  // A bare name is looked up on PATH, a path starts at the file's own place.
+  const linker = named?.includes('/') === true ? join(file.base, named) : (named ?? target.linker);
   return {
     ...(rustflags === undefined ? {} : { rustflags }),
     ...(linker === undefined ? {} : { linker }),

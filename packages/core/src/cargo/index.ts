@@ -33,5 +33,5 @@ export type { FolderEntry, ListFolder, ReadText } from './ports';
 export type { ConfigPlaces, ReadConfig } from './read-config';
 export { readCargoConfig } from './read-config';
 export type { MachineFolders } from './remap';
-export { configuredLinker } from './rustflags';
+export { namedLinker } from './rustflags';
 export { parseDepInfo } from './dep-info';

@@ -62,3 +62,12 @@ export function configuredLinker(config: CargoConfig, platform: Platform): strin
     .map((key) => config.targets[key]?.linker)
     .find((linker) => linker !== undefined);
 }
+
+/** The linker that the user names for the platform, by variable or configuration; it goes before any of ours. */
+export function namedLinker(
+  platform: Platform,
+  config: CargoConfig,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  return env[targetVariable(platform, 'LINKER')] ?? configuredLinker(config, platform);
+}

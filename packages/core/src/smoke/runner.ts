@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Architecture, Platform } from '../platform';
-import type { Host } from '../toolchain';
+import type { Host, ToolIdentity } from '../toolchain';
 
 /** What starts a program of a platform on this machine. */
 export interface Runner {
@@ -32,11 +32,12 @@ const QEMU: Partial<Record<Architecture, { readonly name: string; readonly sysro
 const WINE_PROGRAMS = ['wine64', 'wine'];
 const DEBIAN_WINE = '/usr/lib/wine/wine64';
 
-/** The bare commands that say what would run the platform's programs, for the hash of the smoke stage. */
-export function runnerProbes(platform: Platform): readonly string[] {
-  const qemu = platform.os === 'linux' ? QEMU[platform.architecture] : undefined;
-  const qemuProbes = qemu === undefined ? [] : [`qemu-${qemu.name}-static --version`, `qemu-${qemu.name} --version`];
-  return platform.os === 'windows' ? [...WINE_PROGRAMS, DEBIAN_WINE].map((wine) => `${wine} --version`) : qemuProbes;
+/** What the runner says of itself; a program that starts by itself needs none. */
+export async function identifyRunner(host: Host, { kind, argv }: Runner): Promise<readonly ToolIdentity[]> {
+  const [program] = argv;
+  if (program === undefined) return [];
+  const answer = await host.run([program, '--version']);
+  return [{ name: kind, version: answer.stdout.split('\n', 1)[0]?.trim() ?? '' }];
 }
 
 export async function findRunner(host: Host, platform: Platform): Promise<Runner | NoRunner> {

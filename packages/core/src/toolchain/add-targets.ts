@@ -1,7 +1,7 @@
 import { Failure } from '../failure';
 import type { Host } from './host';
 import type { RustToolchain } from './rust';
-import { hasStd } from './rust';
+import { findStd } from './rust';
 
 /**
  * Adds the std of the triples that lack one, where a rustup stands by.
@@ -14,7 +14,7 @@ export async function addRustTargets(
   rust: RustToolchain,
   triples: readonly string[],
 ): Promise<readonly string[]> {
-  const missing = triples.filter((triple) => !hasStd(rust, triple));
+  const missing = triples.filter((triple) => findStd(rust, triple) === undefined);
   const rustup = rust.rustup ? await host.which('rustup') : undefined;
   if (missing.length === 0 || rustup === undefined) return [];
   const toolchain = rust.selector === undefined ? [] : ['--toolchain', rust.selector.slice(1)];

@@ -1,4 +1,5 @@
 export * from './add-targets';
+export * from './asking-once';
 export * from './compilers';
 export * from './host';
 export * from './install-pinned';

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { Host } from './host';
-import type { Tool } from './tool';
+import type { Tool, ToolIdentity } from './tool';
 
 /** The Rust that a cargo call will use. */
 export interface RustToolchain {
@@ -24,7 +24,8 @@ export interface RustToolchain {
  */
 export async function probeRust(host: Host, cwd: string, toolchain?: string): Promise<RustToolchain> {
   const cargo = await requireProgram(host, 'cargo');
-  const rustc = await requireProgram(host, 'rustc');
+  // Cargo starts the compiler that this variable names.
+  const rustc = host.env['RUSTC'] ?? (await requireProgram(host, 'rustc'));
   const selector = toolchain === undefined ? [] : [`+${toolchain}`];
   const [about, sysroot, rustup] = await Promise.all([
     host.run([rustc, ...selector, '-vV'], { cwd }),
@@ -66,14 +67,22 @@ export function parseRustcVersion(text: string): { version: string; hostTriple: 
   return version === undefined || hostTriple === undefined ? undefined : { version, hostTriple };
 }
 
-/** Whether the toolchain has a prebuilt std for the triple, where rustup and distributions put it. */
-export function hasStd(rust: Pick<RustToolchain, 'sysroot'>, triple: string): boolean {
+/**
+ * What tells the triple's prebuilt std from another, where rustup and distributions put it: rustc's hash in the file's
+ * name. `undefined` where there is none.
+ */
+export function findStd(rust: Pick<RustToolchain, 'sysroot'>, triple: string): string | undefined {
   try {
     const files = readdirSync(join(rust.sysroot, 'lib', 'rustlib', triple, 'lib'));
-    return files.some((file) => file.startsWith('libstd-') && file.endsWith('.rlib'));
+    return files.flatMap((file) => /^libstd-(.+)\.rlib$/.exec(file)?.[1] ?? []).sort()[0];
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** The machine that compiles: rustc's own word for it. */
+export function hostIdentity({ hostTriple }: Pick<RustToolchain, 'hostTriple'>): ToolIdentity {
+  return { name: 'host', version: hostTriple };
 }
 
 /** The line that adds a triple's std. */

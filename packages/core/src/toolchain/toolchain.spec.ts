@@ -5,7 +5,7 @@ import type { Host, RunResult } from './host';
 import { findProgram, libcOf, localHost } from './local-host';
 import { findObjcopy } from './objcopy';
 import { pinnedFolder, readPinned, STAMP_FILE } from './pinned';
-import { hasStd, parseRustcVersion, probeRust, stdHint } from './rust';
+import { findStd, parseRustcVersion, probeRust, stdHint } from './rust';
 import { probeZig } from './zig';
 
 /** A machine by a table: programs on PATH, and what each says to its first argument. */
@@ -68,10 +68,10 @@ describe('the toolchain of a machine', () => {
       write('lib/rustlib/x86_64-unknown-linux-musl/lib/libstd-0123.rlib');
       mkdirSync(join(folder, 'lib/rustlib/half/lib'), { recursive: true });
       const rust = { sysroot: folder };
-      expect(['x86_64-unknown-linux-musl', 'half', 'absent'].map((triple) => hasStd(rust, triple))).toEqual([
-        true,
-        false,
-        false,
+      expect(['x86_64-unknown-linux-musl', 'half', 'absent'].map((triple) => findStd(rust, triple))).toEqual([
+        '0123',
+        undefined,
+        undefined,
       ]);
       const found = await probeRust(machine({ cargo: {}, rustc: RUSTC, rustup: {} }), '.');
       expect(stdHint(found, 'a-b-c')).toBe('rustup target add a-b-c');

@@ -23,10 +23,22 @@ export const COMMANDS = [
   {
     name: 'doctor',
     summary:
-      'Shows, for each platform of the workspace, what would build it, what is missing, and the line that installs it.',
+      'Shows, for each platform of the workspace, what would build it, what is missing, the line that installs it, and where the machine differs from nx-cross.lock.',
     operands: [],
-    options: { json: JSON_OPTION },
-    exits: [{ code: 1, when: 'a configured platform cannot be built on this machine' }],
+    options: {
+      strict: {
+        type: 'boolean',
+        description:
+          'Fail where the machine’s tools are not those of nx-cross.lock: for CI, whose results others share.',
+      },
+      json: JSON_OPTION,
+    },
+    exits: [
+      {
+        code: 1,
+        when: 'a configured platform cannot be built on this machine, or with --strict not with the tools of nx-cross.lock',
+      },
+    ],
   },
   {
     name: 'setup',

@@ -4,7 +4,9 @@ import { dirname, join } from 'node:path';
 import { findPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import { loadProject, openWorkspace } from '@nx-cross/core/workspace';
+import type { DoctorOptions } from './doctor';
 import { doctor } from './doctor';
+import { setup } from './setup';
 
 /** A host of any system by a table: which programs are there, and what rustc says of itself. */
 function hostOf(os: Host['os'], triple: string, programs: Readonly<Record<string, string>>, sysroot: string): Host {
@@ -19,7 +21,7 @@ function hostOf(os: Host['os'], triple: string, programs: Readonly<Record<string
         'rustc -vV': `rustc 1.96.0 (abc 2026-05-01)\nhost: ${triple}\n`,
         'rustc --print sysroot': `${sysroot}\n`,
       };
-      const stdout = answers[[name, ...args].join(' ')] ?? programs[name];
+      const stdout = args[0] === '-Wl,--version' ? undefined : (answers[[name, ...args].join(' ')] ?? programs[name]);
       return Promise.resolve({ exitCode: stdout === undefined ? 1 : 0, stdout: stdout ?? '', stderr: '' });
     },
   };
@@ -44,9 +46,9 @@ describe('doctor', () => {
     return join(root, 'sysroot');
   };
 
-  function examine(platforms: string[], host: Host, hostName: string, json = false) {
+  function examine(platforms: string[], host: Host, hostName: string, options: DoctorOptions = {}) {
     const workspace = openWorkspace(root, { platforms }, findPlatform(hostName));
-    return doctor({ json }, { root, workspace, projects: [loadProject(workspace, '.')] }, host);
+    return doctor(options, { root, workspace, projects: [loadProject(workspace, '.')] }, host);
   }
 
   const LLVM = { 'llvm-objcopy': 'LLVM version 19.1.0\n' };
@@ -55,13 +57,13 @@ describe('doctor', () => {
     const host = hostOf(
       'darwin',
       'aarch64-apple-darwin',
-      { cargo: '', rustc: '', rustup: '', ...LLVM },
+      { cargo: '', rustc: '', rustup: '', cc: 'Apple clang version 17.0.0\n', ...LLVM },
       std('aarch64-apple-darwin'),
     );
     const platforms = ['darwin-aarch64', 'darwin-x86_64', 'windows-x86_64'];
     const { output, exitCode } = await examine(platforms, host, 'darwin-aarch64');
-    expect(output).toBe(`ok       darwin-aarch64  native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: native
-MISSING  darwin-x86_64   native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: nothing on darwin runs programs for darwin-x86_64
+    expect(output).toBe(`ok       darwin-aarch64  native (rustc 1.96.0, cc Apple, llvm-objcopy 19.1.0); smoke: native
+MISSING  darwin-x86_64   native (rustc 1.96.0, cc Apple, llvm-objcopy 19.1.0); smoke: nothing on darwin runs programs for darwin-x86_64
                          - Rust’s std for x86_64-apple-darwin
 MISSING  windows-x86_64  nothing links (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: nothing on darwin runs programs for windows-x86_64
                          - Nothing here can link for x86_64-pc-windows-gnu: native: the host is aarch64-apple-darwin; gcc: x86_64-w64-mingw32-gcc is not on PATH.
@@ -71,6 +73,7 @@ MISSING  windows-x86_64  nothing links (rustc 1.96.0, llvm-objcopy 19.1.0); smok
   rustup target add x86_64-apple-darwin
   Install a compiler that is called x86_64-w64-mingw32-gcc and put it on PATH.
   rustup target add x86_64-pc-windows-gnu
+There is no nx-cross.lock, which says for all machines what builds: npx nx-cross setup
 `);
     expect(exitCode).toBe(1);
   });
@@ -82,6 +85,7 @@ MISSING  windows-x86_64  nothing links (rustc 1.96.0, llvm-objcopy 19.1.0); smok
       output: `ok       windows-x86_64-msvc  native (rustc 1.96.0, llvm-objcopy 19.1.0); smoke: native
 
 Every platform of the workspace can be built here.
+There is no nx-cross.lock, which says for all machines what builds: npx nx-cross setup
 `,
       exitCode: 0,
     });
@@ -90,12 +94,13 @@ Every platform of the workspace can be built here.
   it('tells everything that is missing, for machines too', async () => {
     const host = hostOf('linux', 'x86_64-unknown-linux-gnu', {}, root);
     write('nx-cross.json', '{ "tools": ["protoc"] }');
-    const { output, exitCode } = await examine(['linux-x86_64'], host, 'linux-x86_64', true);
+    const { output, exitCode } = await examine(['linux-x86_64'], host, 'linux-x86_64', { json: true });
     expect(exitCode).toBe(1);
     expect(JSON.parse(output)).toEqual([
       {
         platform: 'x86_64-unknown-linux-gnu',
         friendly: 'linux-x86_64',
+        demand: 'x86_64-unknown-linux-gnu, with protoc',
         tools: [],
         passedOver: [],
         missing: [
@@ -103,8 +108,31 @@ Every platform of the workspace can be built here.
           { what: 'No objcopy that can strip elf binaries was found.', hint: 'sudo apt-get install llvm' },
           { what: 'protoc', hint: 'Install protoc.' },
         ],
+        lockDifferences: [],
         runner: 'native',
       },
     ]);
+  });
+
+  it('names where a machine differs from nx-cross.lock, and makes an error of it for CI', async () => {
+    const triple = 'x86_64-unknown-linux-gnu';
+    const machine = (cc: string) =>
+      hostOf('linux', triple, { cargo: '', rustc: '', cc: `cc (Debian) ${cc}\n`, ...LLVM }, std(triple));
+    const strictly = (cc: string) => examine(['linux-x86_64'], machine(cc), 'linux-x86_64', { strict: true });
+    expect(await strictly('12.2.0')).toMatchObject({ exitCode: 1 });
+    const workspace = openWorkspace(root, { platforms: ['linux-x86_64'] }, findPlatform('linux-x86_64'));
+    await setup({ root, workspace, projects: [loadProject(workspace, '.')] }, machine('12.2.0'), () => undefined);
+    expect(await strictly('12.2.0')).toMatchObject({ exitCode: 0 });
+    expect(await strictly('13.1.0')).toEqual({
+      exitCode: 1,
+      output: `ok       linux-x86_64  native (rustc 1.96.0, cc 13.1.0, llvm-objcopy 19.1.0); smoke: native
+                       - cc 12.2.0 (Debian) in nx-cross.lock, 13.1.0 (Debian) here
+
+Every platform of the workspace can be built here.
+`,
+    });
+    expect(await examine(['linux-x86_64'], machine('13.1.0'), 'linux-x86_64')).toMatchObject({ exitCode: 0 });
+    const bare = hostOf('linux', triple, { ...LLVM }, root);
+    expect((await examine(['linux-x86_64'], bare, 'linux-x86_64')).output).not.toContain('in nx-cross.lock');
   });
 });

@@ -1,38 +1,80 @@
-import { join } from 'node:path';
-import type { Diagnosis } from '@nx-cross/core/build';
-import { diagnose } from '@nx-cross/core/build';
+import type { Diagnosis, Examined, ToolDemand, ToolLock } from '@nx-cross/core/build';
+import {
+  compileDemand,
+  diagnose,
+  LOCK_FILE,
+  parseLockFile,
+  renderDemand,
+  smokeDemand,
+  stripDemand,
+} from '@nx-cross/core/build';
 import type { ConfiguredPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import type { FoundWorkspace } from './workspace';
 
-/** Each platform of the workspace with the demands of all units that ship for it. */
-export async function examinePlatforms(found: FoundWorkspace, host: Host): Promise<readonly Diagnosis[]> {
-  const units = found.projects.flatMap(({ unit }) => (unit === undefined ? [] : [unit]));
+/** Each platform of the workspace, once for each thing that units ask for there. */
+export async function examinePlatforms(
+  found: FoundWorkspace,
+  lock: ToolLock,
+  host: Host,
+): Promise<readonly Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
   // One after the other: the probes are processes, and a table is read from its top.
-  for (const configured of found.workspace.platforms) diagnoses.push(await examine(configured, units, found, host));
+  for (const examined of examinedOf(found)) diagnoses.push(await diagnose(examined, lock, found.root, host));
   return diagnoses;
 }
 
-function examine(
-  { platform, floor }: ConfiguredPlatform,
-  units: readonly LoadedUnit[],
-  { root }: FoundWorkspace,
-  host: Host,
-): Promise<Diagnosis> {
-  const shipping = units.filter((unit) => unit.platforms.some(({ id }) => id === platform.id));
-  const [first] = shipping;
-  const compile = shipping.map((unit) => unit.optionsFor(platform).compile);
-  return diagnose(
-    {
-      platform,
-      floor: first?.floorFor(platform) ?? floor,
-      strategy: compile[0]?.strategy ?? 'auto',
-      buildStd: compile.some(({ buildStd }) => buildStd !== undefined),
-      tools: [...new Set(compile.flatMap(({ tools }) => tools))].sort(),
-    },
-    join(root, first?.cargoRoot ?? '.'),
-    host,
-  );
+/** Everything that the workspace asks of a machine. */
+export function allDemands(found: FoundWorkspace): readonly ToolDemand[] {
+  return examinedOf(found).flatMap(({ compile, strip, smoke }) => [compile, strip, smoke]);
+}
+
+/** @throws Failure `config-unreadable`, `config-invalid` */
+export function readLock({ workspace }: FoundWorkspace): ToolLock {
+  return parseLockFile(workspace.files.readText(LOCK_FILE));
+}
+
+function examinedOf(found: FoundWorkspace): readonly Examined[] {
+  const units = found.projects.flatMap(({ unit }) => (unit === undefined ? [] : [unit]));
+  return found.workspace.platforms.flatMap((configured) => {
+    const wanted = units
+      .filter((unit) => unit.platforms.some(({ id }) => id === configured.platform.id))
+      .map((unit) => examinedFor(unit, configured));
+    return wanted.length === 0 ? [examinedWithoutUnit(configured)] : mergeEqual(wanted);
+  });
+}
+
+function examinedFor(unit: LoadedUnit, { platform }: ConfiguredPlatform): Examined {
+  const demanding = {
+    ...unit.optionsFor(platform),
+    platform,
+    floor: unit.floorFor(platform),
+    cargoRoot: unit.cargoRoot,
+  };
+  return { compile: compileDemand(demanding), strip: stripDemand(demanding), smoke: smokeDemand(demanding) };
+}
+
+/** A platform that no unit ships for yet: as a unit without wishes would ask. */
+function examinedWithoutUnit({ platform, floor }: ConfiguredPlatform): Examined {
+  const demanding = {
+    platform,
+    floor,
+    cargoRoot: '.',
+    compile: { strategy: 'auto', tools: [] },
+    smoke: { required: false },
+  } as const;
+  return { compile: compileDemand(demanding), strip: stripDemand(demanding), smoke: smokeDemand(demanding) };
+}
+
+/** Units that ask for the same are told of once; a program that must run for one of them must run. */
+function mergeEqual(wanted: readonly Examined[]): readonly Examined[] {
+  const merged = new Map<string, Examined>();
+  for (const examined of wanted) {
+    const key = renderDemand(examined.compile);
+    const known = merged.get(key);
+    const required = (known?.smoke.required ?? false) || examined.smoke.required;
+    merged.set(key, { ...examined, smoke: { ...examined.smoke, required } });
+  }
+  return [...merged.values()];
 }

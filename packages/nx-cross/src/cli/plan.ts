@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Failure } from '@nx-cross/core';
 import { maskSecrets, planBuild, renderPlan, renderShell } from '@nx-cross/core/build';
 import { resolvePlatformPatterns } from '@nx-cross/core/platform';
@@ -29,7 +28,7 @@ export async function plan(
       options: unit.optionsFor(platform).compile,
       binaries: unit.binariesFor(platform),
       workspaceRoot: found.root,
-      cargoRoot: join(found.root, unit.cargoRoot),
+      cargoRoot: unit.cargoRoot,
       embedded: embeddedValues(unit, host.env),
     },
     host,

@@ -15,13 +15,25 @@ export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
   return [...lines, '', summary, ...hints.map((hint) => `  ${hint}`), ''].join('\n');
 }
 
-function renderOne({ platform, glibcFloor, linker, tools, missing, runner }: Diagnosis, width: number): string[] {
+function renderOne(
+  { platform, glibcFloor, linker, tools, missing, lockDifferences, runner }: Diagnosis,
+  width: number,
+): string[] {
   const mark = missing.length === 0 ? 'ok     ' : 'MISSING';
   const floor = glibcFloor === undefined ? '' : `, glibc ${glibcFloor}`;
   const how = linker === undefined ? 'nothing links' : `${linker}${floor}`;
-  const versions = tools.map(({ name, version }) => `${name} ${version.split(' ', 1)[0] ?? ''}`).join(', ');
+  // A digest tells a person nothing.
+  const named = tools.filter(({ version }) => !version.startsWith('sha256:'));
+  const versions = named.map(({ name, version }) => `${name} ${version.split(' ', 1)[0] ?? ''}`).join(', ');
   return [
     `${mark}  ${platform.friendly.padEnd(width)}  ${how} (${versions}); smoke: ${runner}`,
-    ...missing.map(({ what }) => `         ${' '.repeat(width)}  - ${what}`),
+    ...[...missing.map(({ what }) => what), ...renderDifferences(lockDifferences)].map(
+      (line) => `         ${' '.repeat(width)}  - ${line}`,
+    ),
   ];
+}
+
+/** One line a tool, though several stages may want it. */
+function renderDifferences(found: Diagnosis['lockDifferences']): readonly string[] {
+  return [...new Set(found.flatMap(({ differences }) => differences))];
 }

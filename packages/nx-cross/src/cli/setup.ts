@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from '@nx-cross/core/artifact';
-import type { Diagnosis } from '@nx-cross/core/build';
-import { LOCK_FILE, renderLockFile } from '@nx-cross/core/build';
+import type { Diagnosis, ToolchainIdentity, ToolDemand, ToolLock } from '@nx-cross/core/build';
+import { answerDemand, isLocked, LOCK_FILE, parseLockFile } from '@nx-cross/core/build';
 import { linkerTable } from '@nx-cross/core/platform';
-import { Failure, renderFailure } from '@nx-cross/core';
+import { renderFailures } from '@nx-cross/core';
 import type { Host } from '@nx-cross/core/toolchain';
-import { addRustTargets, installPinned, PINNED, probeRust } from '@nx-cross/core/toolchain';
-import { examinePlatforms } from './examine';
+import { addRustTargets, askingOnce, installPinned, PINNED, probeRust } from '@nx-cross/core/toolchain';
+import { allDemands, examinePlatforms, readLock } from './examine';
 import { renderDiagnoses } from './render-diagnoses';
 import type { FoundWorkspace } from './workspace';
 
@@ -16,13 +16,37 @@ export async function setup(
   host: Host,
   say: (line: string) => void,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const before = await examinePlatforms(found, host);
-  const zig = before.some(wantsZig) && (await attempt(say, () => installZig(host, say)));
-  const std = await attempt(say, () => addStd(before, found, host, say));
-  const after = zig || std ? await examinePlatforms(found, host) : before;
-  await writeFileAtomically(join(found.root, LOCK_FILE), renderLockFile(after));
+  const lock = readOldLock(found, say);
+  const before = await examinePlatforms(found, lock, askingOnce(host));
+  if (before.some(wantsZig)) await attempt(say, () => installZig(host, say));
+  await attempt(say, () => addStd(before, found, host, say));
+  const written = await lockTools(lock, found, askingOnce(host));
   say(`wrote ${LOCK_FILE}\n`);
+  const after = await examinePlatforms(found, written, askingOnce(host));
   return { output: renderDiagnoses(after), exitCode: after.every(({ missing }) => missing.length === 0) ? 0 : 1 };
+}
+
+/** A lock that nobody can read is written anew. */
+function readOldLock(found: FoundWorkspace, say: (line: string) => void): ToolLock {
+  try {
+    return readLock(found);
+  } catch (error) {
+    say(renderFailures(error));
+    return parseLockFile(undefined);
+  }
+}
+
+/** What this machine has; of what it has not, what the lock had before. */
+async function lockTools(lock: ToolLock, found: FoundWorkspace, host: Host): Promise<ToolLock> {
+  const demands = allDemands(found).filter(isLocked);
+  const answers: [ToolDemand, ToolchainIdentity][] = [];
+  for (const demand of demands) {
+    const answer = await answerDemand(demand, found.root, host);
+    if ('identity' in answer) answers.push([demand, answer.identity]);
+  }
+  const written = lock.limitedTo(demands).with(answers);
+  await writeFileAtomically(join(found.root, LOCK_FILE), written.render());
+  return written;
 }
 
 /** Whether zig links for the platform, or would if it were there. */
@@ -31,11 +55,10 @@ function wantsZig({ platform, linker, passedOver }: Diagnosis): boolean {
   return linker === 'zig' || missed || passedOver.some(({ choice }) => choice === 'zig');
 }
 
-async function installZig(host: Host, say: (line: string) => void): Promise<boolean> {
+async function installZig(host: Host, say: (line: string) => void): Promise<void> {
   say(`zig ${PINNED.zig} and cargo-zigbuild ${PINNED.cargoZigbuild} …`);
   const installed = await installPinned(host);
   say(installed ? '  installed' : '  there already');
-  return installed;
 }
 
 async function addStd(
@@ -43,23 +66,20 @@ async function addStd(
   found: FoundWorkspace,
   host: Host,
   say: (line: string) => void,
-): Promise<boolean> {
+): Promise<void> {
   const rust = await probeRust(host, found.root);
   const triples = platforms
     .filter(({ platform }) => platform.targetSpec === undefined)
     .map(({ platform }) => platform.id);
   const added = await addRustTargets(host, rust, triples);
   if (added.length > 0) say(`added Rust's std for ${added.join(', ')}`);
-  return added.length > 0;
 }
 
 /** One thing that cannot be installed must not keep the others from it. */
-async function attempt(say: (line: string) => void, work: () => Promise<boolean>): Promise<boolean> {
+async function attempt(say: (line: string) => void, work: () => Promise<void>): Promise<void> {
   try {
-    return await work();
+    await work();
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    say(renderFailure(error));
-    return false;
+    say(renderFailures(error));
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
+import type { DemandingUnit } from '@nx-cross/core/build';
 import type { GlibcFloor, Platform } from '@nx-cross/core/platform';
 import { resolvePlatformPatterns } from '@nx-cross/core/platform';
 import type { UnitOptions } from '@nx-cross/core/unit';
@@ -22,6 +23,8 @@ export interface StageTask extends ProjectTask {
   readonly platform: Platform;
   readonly floor: GlibcFloor | undefined;
   readonly options: UnitOptions;
+  /** What it asks of the machine. */
+  readonly demanding: DemandingUnit;
   /** Absolute folder of a stage of this unit and platform. */
   folder(stage: string): string;
 }
@@ -46,12 +49,14 @@ export function stageTask(options: { readonly platform: string }, context: Execu
   if (platform === undefined) {
     throw new Failure('unknown-platform', { message: `No platform is named ${JSON.stringify(options.platform)}.` });
   }
+  const [floor, unitOptions] = [unit.floorFor(platform), unit.optionsFor(platform)];
   return {
     ...task,
     unit,
     platform,
-    floor: unit.floorFor(platform),
-    options: unit.optionsFor(platform),
+    floor,
+    options: unitOptions,
+    demanding: { ...unitOptions, platform, floor, cargoRoot: unit.cargoRoot },
     folder: (stage) => join(context.root, stageFolder(task.projectName, platform.id, stage)),
   };
 }

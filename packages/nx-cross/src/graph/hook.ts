@@ -1,36 +1,63 @@
 import { spawnSync } from 'node:child_process';
-import type { PreTasksExecution } from '@nx/devkit';
+import { hostname } from 'node:os';
+import type { PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
 import { readCachedProjectGraph } from '@nx/devkit';
-import { Failures } from '@nx-cross/core';
+import { Failure, Failures } from '@nx-cross/core';
+import { identifyToolchains, LOCK_FILE, parseLockFile } from '@nx-cross/core/build';
+import { localHost } from '@nx-cross/core/toolchain';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
+import { demandsOfRequest } from './demands';
+import { openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
+
+type Targets = NonNullable<ProjectConfiguration['targets']>;
 
 /**
  * Runs before the task graph is made and hashed; what it writes to `process.env` reaches Nx, the hashes and the
  * executors. `NX_CROSS_TARGET` is always written: a daemon would keep the last command's. What it throws ends the
  * command before a task has run.
  */
-export const preTasksExecution: PreTasksExecution = (_options, { argv, workspaceRoot }) => {
+export const preTasksExecution: PreTasksExecution = async (options, { argv, workspaceRoot }) => {
   const line = parseCommandLine(argv);
-  refuseMistakes(line);
+  // What is edited from here on is in no hash of this run; agents check out at a time of their own.
+  process.env['NX_CROSS_STARTED'] = `${hostname()}:${Date.now()}`;
+  // Nx has just written it; reading it costs a millisecond where making it costs a second.
+  const nodes = Object.entries(readCachedProjectGraph().nodes);
+  const targets = Object.fromEntries(nodes.map(([name, { data }]) => [name, data.targets ?? {}]));
+  refuseMistakes(line, targets);
   const { target, releaseVersion } = line;
   process.env['NX_CROSS_TARGET'] = target ?? '';
   if (releaseVersion !== undefined) process.env['NX_CROSS_VERSION'] = releaseVersion;
   const commit = readCommit(workspaceRoot);
   process.env['NX_CROSS_COMMIT'] = commit?.id ?? '';
   process.env['NX_CROSS_COMMIT_TIME'] = commit?.time ?? '';
+  await identifyTools(line, Object.values(targets), workspaceRoot, options);
 };
 
-function refuseMistakes(line: CommandLine): void {
+/** The answers to what the tasks ask of this machine, into the variables that their hashes are made of. */
+async function identifyTools(
+  { request }: CommandLine,
+  projects: readonly Targets[],
+  workspaceRoot: string,
+  options: unknown,
+): Promise<void> {
+  try {
+    const { platforms, files } = openLocalWorkspace(workspaceRoot, options);
+    const known = platforms.map(({ platform }) => platform);
+    const demands = demandsOfRequest(projects, request?.targets, known);
+    if (demands.length === 0) return;
+    const lock = parseLockFile(files.readText(LOCK_FILE));
+    Object.assign(process.env, await identifyToolchains(demands, lock, workspaceRoot, localHost()));
+  } catch (error) {
+    throw error instanceof Failure || error instanceof Failures ? readableError(error) : error;
+  }
+}
+
+function refuseMistakes(line: CommandLine, targets: Readonly<Record<string, Targets>>): void {
   if (line.request === undefined) return;
-  // Nx has just written it; reading it costs a millisecond where making it costs a second.
-  const nodes = Object.entries(readCachedProjectGraph().nodes);
-  const mistakes = findRequestMistakes(
-    line,
-    Object.fromEntries(nodes.map(([name, { data }]) => [name, data.targets ?? {}])),
-  );
+  const mistakes = findRequestMistakes(line, targets);
   if (mistakes.length > 0) throw readableError(new Failures(mistakes));
 }
 

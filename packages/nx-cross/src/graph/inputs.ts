@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { digestOf } from '@nx-cross/core/artifact';
+import type { ToolDemand } from '@nx-cross/core/build';
+import { demandVariable } from '@nx-cross/core/build';
 import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
@@ -39,7 +41,12 @@ export function versionInputs(releases: number): Inputs {
 }
 
 /** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
-export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrates: readonly string[]): Inputs {
+export function compileInputs(
+  unit: LoadedUnit,
+  platform: Platform,
+  foreignCrates: readonly string[],
+  demand: ToolDemand,
+): Inputs {
   const sources = compileSources(
     unit.crates.map(({ root }) => root),
     foreignCrates,
@@ -51,15 +58,16 @@ export function compileInputs(unit: LoadedUnit, platform: Platform, foreignCrate
     ...sources.included.map((glob) => `{workspaceRoot}/${glob}`),
     ...sources.excluded.map((glob) => `!{workspaceRoot}/${glob}`),
     ...cargoSettings(unit.cargoRoot),
+    ...(platform.targetSpec === undefined ? [] : [`{workspaceRoot}/${platform.targetSpec}`]),
     ...(unit.file.inputs ?? []),
     ...(unit.file.dependsOn === undefined ? [] : [{ dependentTasksOutputFiles: '**/*', transitive: true }]),
     digestInput({
       compile,
       floor: unit.floorFor(platform) ?? null,
       lock: unit.lockDigest ?? null,
-      workspace: unit.rootKeysDigest,
+      workspace: unit.rootKeysDigestFor(platform),
     }),
-    ...toolchainProbes(platform, compile.tools),
+    toolInput(demand),
     ...[...decidingVariables(platform), ...compile.passEnv].map((env) => ({ env })),
     ...embedded(compile.embeds),
     NO_NPM_DEPENDENCIES,
@@ -80,18 +88,9 @@ function ancestors(folder: string): string[] {
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
 }
 
-/**
- * What the compilers say of themselves: bare commands, few, and the same text for all platforms where possible, since
- * Nx runs each distinct one once. One that fails hashes as nothing; the executor asks again and says what is missing.
- */
-function toolchainProbes(platform: Platform, tools: readonly string[]): Inputs {
-  const linker = platform.os === 'windows' ? ['x86_64-w64-mingw32-gcc -dumpfullversion'] : [];
-  return ['rustc -vV', ...linker, ...tools.map((tool) => `${tool} --version`)].map((runtime) => ({ runtime }));
-}
-
-/** What strips: rustup's own objcopy goes by rustc's version, the others say theirs. */
-export function objcopyProbes(): Inputs {
-  return ['rustc -vV', 'llvm-objcopy --version', 'objcopy --version'].map((runtime) => ({ runtime }));
+/** The tools that answer a demand: the hook asks for them and puts the answer into this variable before tasks are hashed. */
+export function toolInput(demand: ToolDemand): { env: string } {
+  return { env: demandVariable(demand) };
 }
 
 function embedded(embeds: { readonly version?: string; readonly commit?: string; readonly time?: string }): Inputs {

@@ -1,8 +1,10 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { ToolDemand } from '@nx-cross/core/build';
+import { compileDemand, smokeDemand, stripDemand } from '@nx-cross/core/build';
 import type { Platform } from '@nx-cross/core/platform';
-import { runnerProbes } from '@nx-cross/core/smoke';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { compileInputs, objcopyProbes, stageInputs, versionInputs } from './inputs';
+import { describeDemand } from './demands';
+import { compileInputs, stageInputs, toolInput, versionInputs } from './inputs';
 import { PROJECT_TOKEN, stageFolder } from './places';
 import type { FrontDoorStage } from './target-names';
 import { TargetNames } from './target-names';
@@ -26,38 +28,61 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
   const names = new TargetNames(unit.file.targets);
   const name = (stage: FrontDoorStage) => names.forPlatform(stage, platform.id);
   const options = unit.optionsFor(platform);
-  const target = (stage: FrontDoorStage, about: string, rest: Partial<TargetConfiguration>): Targets => ({
+  const demanding = { ...options, platform, floor: unit.floorFor(platform), cargoRoot: unit.cargoRoot };
+  const [toCompile, toStrip, toSmoke] = [compileDemand(demanding), stripDemand(demanding), smokeDemand(demanding)];
+  const target = (
+    stage: FrontDoorStage,
+    about: string,
+    rest: Partial<TargetConfiguration>,
+    demand?: ToolDemand,
+  ): Targets => ({
     [name(stage)]: {
       executor: `nx-cross:${stage}`,
       options: { platform: platform.id },
       cache: true,
       outputs: [`{workspaceRoot}/${stageFolder(PROJECT_TOKEN, platform.id, stage)}`],
-      metadata: { technologies: ['rust'], description: `${about} for ${platform.friendly}.` },
+      metadata: {
+        technologies: ['rust'],
+        description: `${about} for ${platform.friendly}.`,
+        ...(demand === undefined ? {} : describeDemand(demand)),
+      },
       ...rest,
     },
   });
   return {
-    ...target('cross-compile', `Compiles ${unit.name}`, {
-      dependsOn: [...(unit.file.dependsOn ?? [])],
-      inputs: compileInputs(unit, platform, context.foreignCrates),
-    }),
-    ...target('strip', `Strips ${unit.name}`, {
-      dependsOn: [name('cross-compile')],
-      inputs: [...stageInputs(options.strip), ...objcopyProbes()],
-    }),
+    ...target(
+      'cross-compile',
+      `Compiles ${unit.name}`,
+      {
+        dependsOn: [...(unit.file.dependsOn ?? [])],
+        inputs: compileInputs(unit, platform, context.foreignCrates, toCompile),
+      },
+      toCompile,
+    ),
+    ...target(
+      'strip',
+      `Strips ${unit.name}`,
+      { dependsOn: [name('cross-compile')], inputs: [...stageInputs(options.strip), toolInput(toStrip)] },
+      toStrip,
+    ),
     ...target('verify', `Verifies ${unit.name}`, {
       dependsOn: [name('strip')],
       inputs: stageInputs({ verify: options.verify, floor: unit.floorFor(platform) ?? null }),
     }),
-    ...target('smoke', `Runs ${unit.name}`, {
-      dependsOn: [name('verify')],
-      inputs: [
-        ...stageInputs(options.smoke),
-        ...(options.smoke.version ? versionInputs(releases) : []),
-        // What did not run for want of a runner must run once there is one.
-        ...runnerProbes(platform).map((runtime) => ({ runtime })),
-      ],
-    }),
+    ...target(
+      'smoke',
+      `Runs ${unit.name}`,
+      {
+        dependsOn: [name('verify')],
+        inputs: [
+          ...stageInputs(options.smoke),
+          ...(options.smoke.version ? versionInputs(releases) : []),
+          // What did not run for want of a runner must run once there is one.
+          toolInput(toSmoke),
+        ],
+      },
+      toSmoke,
+    ),
     ...target('package', `Packages ${unit.name}`, {
       // What another task made may be packed as well as compiled in.
       dependsOn: [

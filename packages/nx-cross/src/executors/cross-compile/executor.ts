@@ -1,7 +1,7 @@
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
-import { checkReads, planBuild, runBuild } from '@nx-cross/core/build';
+import { checkReads, compileDemand, identityOfPlan, planBuild, requireHashed, runBuild } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { compileSources, declaredInputs, isSource, UNIT_FILE } from '@nx-cross/core/workspace';
@@ -24,11 +24,12 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         options: task.options.compile,
         binaries: task.unit.binariesFor(task.platform),
         workspaceRoot: context.root,
-        cargoRoot: join(context.root, task.unit.cargoRoot),
+        cargoRoot: task.unit.cargoRoot,
         embedded: embeddedValues(task.unit, process.env),
       },
       host,
     );
+    requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
     await runBuild(plan, {

@@ -1,5 +1,6 @@
 import type { PromiseExecutor } from '@nx/devkit';
 import { readArtifactRecord } from '@nx-cross/core/artifact';
+import { answerDemand, requireHashed, smokeDemand } from '@nx-cross/core/build';
 import { runSmoke } from '@nx-cross/core/smoke';
 import { localHost } from '@nx-cross/core/toolchain';
 import { reportFailures, say } from '../report';
@@ -10,6 +11,10 @@ import type { SmokeSchema } from './schema';
 const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
+    const host = localHost();
+    const demand = smokeDemand(task.demanding);
+    const answer = await answerDemand(demand, context.root, host);
+    if ('identity' in answer) requireHashed(demand, answer.identity, process.env);
     const result = await runSmoke(
       {
         record: await readArtifactRecord(task.folder('verify')),
@@ -19,7 +24,7 @@ const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
         options: task.options.smoke,
         version: task.options.smoke.version ? releaseVersion([task.unit], task.workspace, context) : undefined,
       },
-      localHost(),
+      host,
     );
     say(
       result.status === 'passed'

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { stripUnit } from '@nx-cross/core/binary';
-import { findObjcopy, localHost, probeRust } from '@nx-cross/core/toolchain';
+import { findStripTool, identifyStripTool, requireHashed, stripDemand } from '@nx-cross/core/build';
+import { localHost } from '@nx-cross/core/toolchain';
 import { reportFailures } from '../report';
 import { stageTask } from '../stage-task';
 import type { StripSchema } from './schema';
@@ -10,10 +10,11 @@ const runExecutor: PromiseExecutor<StripSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
     const host = localHost();
+    const demand = stripDemand(task.demanding);
     const findTool = async () => {
-      const rust = await probeRust(host, join(context.root, task.unit.cargoRoot)).catch(() => undefined);
-      const isHost = task.platform.id === task.workspace.host?.id;
-      return findObjcopy(host, rust, { format: task.platform.format, isHost });
+      const tool = await findStripTool(demand, context.root, host);
+      requireHashed(demand, identifyStripTool(tool), process.env);
+      return tool;
     };
     await stripUnit(
       {

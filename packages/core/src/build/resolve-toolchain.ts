@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { PassedOver } from '../artifact';
+import type { CargoConfig } from '../cargo';
+import { namedLinker, readCargoConfig } from '../cargo';
+import { Failure, throwFailures } from '../failure';
+import type { Host, RustToolchain, Tool } from '../toolchain';
+import { findStd, hostIdentity, identityOf, probeProgram, probeRust, probeUnitTool, stdHint } from '../toolchain';
+import type { ChosenLinker } from './choose-linker';
+import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
+import type { CompileDemand } from './tool-demand';
+import type { ToolchainIdentity } from './toolchain-identity';
+
+/** What a machine answers to a compile's demand. */
+export interface ResolvedToolchain {
+  readonly rust: RustToolchain;
+  readonly linker: ChosenLinker;
+  readonly passedOver: readonly PassedOver[];
+  /** Cargo's configuration as a cargo in the cargo root sees it. */
+  readonly config: CargoConfig;
+  /** Absolute. */
+  readonly cargoHome: string;
+  readonly identity: ToolchainIdentity;
+}
+
+/**
+ * Asks the machine what it has and makes the one choice: with what the platform is compiled and linked here.
+ *
+ * @param workspaceRoot Absolute.
+ * @throws Failure `tool-missing`, `std-missing`, `no-strategy`: each with the line that mends it.
+ */
+export async function resolveToolchain(
+  demand: CompileDemand,
+  workspaceRoot: string,
+  host: Host,
+): Promise<ResolvedToolchain> {
+  const { platform, floor, strategy } = demand;
+  const cargoRoot = join(workspaceRoot, demand.cargoRoot);
+  const cargoHome = host.env['CARGO_HOME'] ?? join(host.env['HOME'] ?? homedir(), '.cargo');
+  const rust = await probeRust(host, cargoRoot, demand.toolchain);
+  const std = requireStd(demand, rust);
+  const tools = await requireTools(host, demand.tools);
+  const { config } = readCargoConfig({ cargoRoot, cargoHome, readText });
+  const named = namedLinker(platform, config, host.env);
+  const { linker, passedOver } = await chooseLinker(
+    { platform, floor, wanted: strategy, namesLinker: named !== undefined },
+    probeLinkers(host, rust),
+  );
+  const own = named === undefined ? undefined : await probeProgram(host, named);
+  return {
+    rust,
+    linker,
+    passedOver,
+    config,
+    cargoHome,
+    identity: {
+      choice: linker.strategy,
+      environment: 'host',
+      tools: [
+        hostIdentity(rust),
+        identityOf(rust.rustc),
+        ...(std === undefined ? [] : [{ name: 'std', version: std }]),
+        ...linkerIdentities(linker),
+        ...(own === undefined ? [] : [own]),
+        ...tools.map(identityOf),
+      ],
+    },
+  };
+}
+
+/** What tells this std from another; `undefined` where std is compiled with the program. */
+function requireStd({ platform, buildsStd }: CompileDemand, rust: RustToolchain): string | undefined {
+  const std = findStd(rust, platform.id);
+  if (std !== undefined || buildsStd) return buildsStd ? undefined : std;
+  throw new Failure('std-missing', {
+    message: `Rust’s std for ${platform.id} is not installed for ${rust.rustc.version}.`,
+    hint: stdHint(rust, platform.id),
+  });
+}
+
+/** All tools that the unit names; every missing one is told. */
+async function requireTools(host: Host, names: readonly string[]): Promise<readonly Tool[]> {
+  const found = await Promise.all(names.map((name) => probeUnitTool(host, name)));
+  const missing = names.filter((_, index) => found[index] === undefined);
+  throwFailures(
+    missing.map(
+      (name) =>
+        new Failure('tool-missing', {
+          message: `${name}, which nx-cross.json lists in \`tools\`, is not on PATH.`,
+          hint: `Install ${name}, or take it from \`tools\` if the build does not need it.`,
+        }),
+    ),
+  );
+  return found.filter((tool) => tool !== undefined);
+}
+
+function readText(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
