@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   existsSync,
   rmSync,
   symlinkSync,
@@ -34,6 +35,8 @@ export interface Finished {
 export interface StartedNx {
   /** What Ctrl-C does: every process of the terminal's group gets the signal. */
   interrupt(): void;
+  /** What no process can prepare for: of the whole group, or of Nx's own process alone. */
+  kill(what: 'group' | 'alone'): void;
   readonly finished: Promise<Finished>;
 }
 
@@ -136,7 +139,8 @@ export class Rig {
     this.remove('.rig/tasks.jsonl');
     const child = this.spawn([this.nxProgram(), ...words], options, true);
     return {
-      interrupt: () => process.kill(-(child.pid ?? 0), 'SIGINT'),
+      interrupt: () => signalIfThere(-(child.pid ?? 0), 'SIGINT'),
+      kill: (what) => signalIfThere((child.pid ?? 0) * (what === 'group' ? -1 : 1), 'SIGKILL'),
       finished: child.then((result) => ({ ...readResult(result), tasks: this.recordedTasks() })),
     };
   }
@@ -195,10 +199,19 @@ export class Rig {
     return lines.flatMap((line) => JSON.parse(line) as TaskResult[]);
   }
 
-  /** The processes whose command line names the workspace: Nx, its workers, compilers, build scripts. */
+  /** The processes that stand in the workspace or name it: Nx, its workers, compilers, build scripts. */
   processes(): readonly string[] {
     const listing = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8', maxBuffer: 1 << 24 });
-    return listing.split('\n').filter((line) => line.includes(this.root));
+    return listing.split('\n').filter((line) => line.includes(this.root) || this.isWithin(line.trim().split(' ')[0]));
+  }
+
+  private isWithin(pid = ''): boolean {
+    try {
+      return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${this.root}/`);
+    } catch {
+      // It has ended meanwhile, or is nobody's.
+      return false;
+    }
   }
 
   /** The records of a stage, read as JSON. */
@@ -209,6 +222,15 @@ export class Rig {
   async dispose(): Promise<void> {
     if (this.options.daemon === true) await this.nx(['daemon', '--stop']);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** A run may have ended before its moment comes. */
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
