@@ -119,13 +119,14 @@ describe('lockClosureDigest', () => {
 });
 
 describe('inheritedRootKeysDigest', () => {
-  const digest = (root: string) => inheritedRootKeysDigest(manifests(root));
+  const digest = (root: string) => inheritedRootKeysDigest(manifests(root), 'release');
 
   it.each<[string, (root: string) => string]>([
     ['lints', (root) => root.replace('"warn"', '"deny"')],
     ['members', (root) => root.replace(', "other"', '')],
     ['a dependency that is offered and not taken', (root) => root.replace('left = "1"', 'left = "2"')],
     ['a key of the package that is offered and not taken', (root) => root.replace('MIT', 'Apache-2.0')],
+    ['a profile that it is not built with', (root) => `${root}[profile.dev]\nopt-level = 3\n`],
     [
       'the order of tables',
       (root) => `[profile.release]\nlto = true\n${root.replace('[profile.release]\nlto = true\n', '')}`,

@@ -4,6 +4,7 @@ import { publishedName } from './closure';
 import type { LockedPackage } from './lock';
 import { byNames, closureOfLock, dependenciesOf } from './lock';
 import type { Manifest } from './manifest';
+import { decidingProfiles } from './profiles';
 import type { Toml } from './toml';
 import { asTable } from './toml';
 
@@ -53,11 +54,11 @@ function identityOf({ name, version, source }: LockedPackage): string {
 }
 
 /**
- * What crates take from their cargo workspace's root manifest: profiles, patches, the resolver, and of the keys and
- * dependencies that are offered for inheritance those that they do inherit. Lints decide no bytes; members and metadata
- * neither.
+ * What crates take from their cargo workspace's root manifest: the profile that they are built with, patches, the
+ * resolver, and of the keys and dependencies that are offered for inheritance those that they do inherit. Lints decide
+ * no bytes; members and metadata neither.
  */
-export function inheritedRootKeysDigest({ root, crates }: UnitManifests): Sha256 {
+export function inheritedRootKeysDigest({ root, crates }: UnitManifests, profile: string): Sha256 {
   const workspace = asTable(root.toml['workspace']);
   const keys = new Set(crates.flatMap(({ toml }) => inheritedKeys(asTable(toml['package']))));
   const names = new Set(
@@ -65,7 +66,7 @@ export function inheritedRootKeysDigest({ root, crates }: UnitManifests): Sha256
   );
   return digestOf({
     features: root.toml['cargo-features'],
-    profile: root.toml['profile'],
+    profile: decidingProfiles(asTable(root.toml['profile']), profile),
     patch: root.toml['patch'],
     replace: root.toml['replace'],
     resolver: workspace?.['resolver'],

@@ -1,5 +1,6 @@
 import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import { posix } from 'node:path';
 import type { Place } from '../failure';
 import { Failure, Failures, throwFailures } from '../failure';
 import { findMistakes } from '../schema-mistakes';
@@ -106,7 +107,7 @@ function parseConfigured(text: string, { file, readText }: WorkspaceOptionsConte
   } catch (error) {
     throw new Failure('config-unreadable', { message: (error as SyntaxError).message, place: { file: text } });
   }
-  return { platform: parseTargetSpec(json, text) };
+  return { platform: parseTargetSpec(json, posix.normalize(text)) };
 }
 
 function repeated(platforms: readonly ConfiguredPlatform[]): Platform[] {

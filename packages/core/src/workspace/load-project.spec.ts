@@ -87,10 +87,24 @@ describe('loadProject', () => {
     expect(failure?.hint).toContain('server');
   });
 
+  it.each([
+    ['shared', 'Cargo.lock', {}],
+    ['absent', undefined, {}],
+    ['ignored', 'Cargo.lock', { '.gitignore': 'Cargo.lock\n' }],
+    // A cargo workspace below Nx's root has its own.
+    ['absent', 'Cargo.lock', { 'apps/server/Cargo.toml': '[package]\nname = "server"\n[workspace]\n' }],
+  ] as const)('says that the lock file is %s: %s, %j', (expected, lock, files) => {
+    if (lock === undefined) rmSync(join(root, 'Cargo.lock'));
+    for (const [path, text] of Object.entries(files)) write(path, text);
+    expect(loadProject(open(), 'apps/server').unit?.lock).toBe(expected);
+  });
+
   it('is changed by another dependency of the unit, and not by another unit’s', () => {
-    const digest = () => loadProject(open(), 'apps/server').unit?.rootKeysDigest;
+    const digest = () => loadProject(open(), 'apps/server').unit?.rootKeysDigestFor(HOST!);
     const before = digest();
     write('apps/cli/Cargo.toml', '[package]\nname = "cli"\nversion = "2.0.0"\n');
+    expect(digest()).toBe(before);
+    write('Cargo.toml', `${FILES['Cargo.toml']}[profile.dev]\nlto = true\n`);
     expect(digest()).toBe(before);
     write('Cargo.toml', `${FILES['Cargo.toml']}[profile.release]\nlto = true\n`);
     expect(digest()).not.toBe(before);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Sha256 } from '../artifact';
-import type { CargoRoot, Crate, CrateBinaries } from '../cargo';
+import type { CargoRoot, Crate, CrateBinaries, UnitManifests } from '../cargo';
 import {
   findCargoRoot,
   inheritedRootKeysDigest,
@@ -15,6 +15,12 @@ import type { GlibcFloor, Platform } from '../platform';
 import type { UnitFile, UnitOptions } from '../unit';
 import { resolveUnitName, resolveUnitOptions, resolveUnitPlatforms } from '../unit';
 import type { Workspace } from './open-workspace';
+
+/**
+ * Whether each checkout has the same Cargo.lock. Where there is none, or each has its own, cargo takes the newest versions
+ * of the day, and no hash tells one day's binary from another's.
+ */
+export type LockState = 'shared' | 'absent' | 'ignored';
 
 /** A release unit with everything that its files say, and nothing that a process would have to say. */
 export interface LoadedUnit {
@@ -34,8 +40,9 @@ export interface LoadedUnit {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   /** Of what Cargo.lock says of them; absent without a lock file. */
   readonly lockDigest?: Sha256;
-  /** Of what they inherit from the cargo workspace's root manifest. */
-  readonly rootKeysDigest: Sha256;
+  readonly lock: LockState;
+  /** Of what they inherit from the cargo workspace's root manifest, built with the platform's profile. */
+  rootKeysDigestFor(platform: Platform): Sha256;
   /** Of the crates that it ships; absent where they do not agree. */
   readonly version?: string;
   optionsFor(platform: Platform): UnitOptions;
@@ -54,6 +61,7 @@ export function loadUnit(workspace: Workspace, projectRoot: string, file: UnitFi
   const shipped = shippedCrates(workspace, root, projectRoot, file);
   const beside = manifests.at(projectRoot)?.package?.name;
   const context = { file: path, ...(beside === undefined ? {} : { defaultCrate: beside }) };
+  const { unitManifests, ...sources } = describeSources(workspace, root, shipped);
   const optionsFor = remembered((platform: Platform) =>
     resolveUnitOptions(file, { ...context, platform, workspace, ...(host === undefined ? {} : { host: host.id }) }),
   );
@@ -64,8 +72,9 @@ export function loadUnit(workspace: Workspace, projectRoot: string, file: UnitFi
     platforms: resolveUnitPlatforms(file, workspace).map(({ platform }) => platform),
     cargoRoot: root.folder,
     shipped: shipped.map((crate) => crate.root),
-    ...describeSources(workspace, root, shipped),
+    ...sources,
     ...agreedVersion(shipped),
+    rootKeysDigestFor: (platform) => inheritedRootKeysDigest(unitManifests, optionsFor(platform).compile.profile),
     optionsFor,
     floorFor: (platform) => optionsFor(platform).floor,
     binariesFor: (platform) => {
@@ -78,10 +87,10 @@ export function loadUnit(workspace: Workspace, projectRoot: string, file: UnitFi
 
 /** What decides the bytes of the shipped crates, as far as files say it. */
 function describeSources(
-  { manifests, files }: Workspace,
+  { manifests, files, isIgnored }: Workspace,
   root: CargoRoot,
   shipped: readonly Crate[],
-): Pick<LoadedUnit, 'crates' | 'edges' | 'lockDigest' | 'rootKeysDigest'> {
+): Pick<LoadedUnit, 'crates' | 'edges' | 'lock' | 'lockDigest'> & { readonly unitManifests: UnitManifests } {
   const closures = shipped.map((crate) => resolveClosure(manifests, crate.root));
   const crates = unique(
     closures.flatMap((closure) => closure.crates),
@@ -97,8 +106,9 @@ function describeSources(
       closures.flatMap((closure) => closure.edges),
       ({ from, to }) => `${from} ${to}`,
     ),
+    lock: lock === undefined ? 'absent' : isIgnored(lockFile) ? 'ignored' : 'shared',
     ...(lock === undefined ? {} : { lockDigest: lockClosureDigest(parseLock(lock, lockFile), names, unitManifests) }),
-    rootKeysDigest: inheritedRootKeysDigest(unitManifests),
+    unitManifests,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Manifests } from '../cargo';
 import { openManifests } from '../cargo';
+import { openIgnoreRules } from '../git-ignored';
 import type { ConfiguredPlatform, Platform, PlatformGroups } from '../platform';
 import { parseWorkspaceOptions } from '../platform';
 import type { WorkspaceFiles } from './files';
@@ -9,6 +10,8 @@ import { openFiles } from './files';
 export interface Workspace {
   readonly files: WorkspaceFiles;
   readonly manifests: Manifests;
+  /** Whether git, and with it Nx, leaves a file out. */
+  readonly isIgnored: (path: string) => boolean;
   /** In the order of nx.json; the host's own where none is configured. */
   readonly platforms: readonly ConfiguredPlatform[];
   readonly groups: PlatformGroups;
@@ -28,6 +31,7 @@ export function openWorkspace(root: string, options: unknown, host: Platform | u
   return {
     files,
     manifests: openManifests(files.readText),
+    isIgnored: openIgnoreRules(files.readText),
     platforms: platforms.length === 0 ? own : platforms,
     groups,
     host,

@@ -54,6 +54,8 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
       'cross-compile',
       `Compiles ${unit.name}`,
       {
+        // Without a lock file that all share, cargo takes the versions of the day.
+        cache: unit.lock === 'shared',
         dependsOn: [...(unit.file.dependsOn ?? [])],
         inputs: compileInputs(unit, platform, context.foreignCrates, toCompile),
       },
