@@ -39,6 +39,8 @@ export function planCallEnvironment(
     ...user,
     ...compilerFlags(context, user),
     ...profileOverrides(options),
+    // Stripping is a stage of its own, which may keep the symbols; and zig takes rustc's `--strip-debug` for all of them.
+    [profileVariable(options.profile, 'STRIP')]: 'none',
     ...embeddedVariables(options, context),
     ...(options.toolchain === undefined ? {} : { RUSTUP_TOOLCHAIN: options.toolchain }),
     ...(context.path === undefined ? {} : { PATH: context.path }),

@@ -96,6 +96,7 @@ describe('planCargoCalls', () => {
         'CARGO_BUILD_BUILD_DIR=/w/tmp/target',
         `CARGO_ENCODED_RUSTFLAGS=${REMAPS}`,
         'CARGO_INCREMENTAL=0',
+        'CARGO_PROFILE_RELEASE_STRIP=none',
         `CFLAGS_aarch64_unknown_linux_gnu=${C_REMAPS}`,
         `CXXFLAGS_aarch64_unknown_linux_gnu=${C_REMAPS}`,
         'HOME=/home/u',
@@ -168,16 +169,24 @@ describe('planCargoCalls', () => {
       'optimisation',
       { options: { lto: 'thin', codegenUnits: 1, optLevel: 'z', panic: 'abort', profile: 'release-lowmem' } },
       [
+        '- CARGO_PROFILE_RELEASE_STRIP=none',
         '+ CARGO_PROFILE_RELEASE_LOWMEM_CODEGEN_UNITS=1',
         '+ CARGO_PROFILE_RELEASE_LOWMEM_LTO=thin',
         '+ CARGO_PROFILE_RELEASE_LOWMEM_OPT_LEVEL=z',
         '+ CARGO_PROFILE_RELEASE_LOWMEM_PANIC=abort',
+        '+ CARGO_PROFILE_RELEASE_LOWMEM_STRIP=none',
       ],
     ],
     [
       'optimisation over the host’s variable',
       { options: { lto: false }, context: { hostEnv: { ...CONTEXT.hostEnv, CARGO_PROFILE_RELEASE_LTO: 'true' } } },
       ['+ CARGO_PROFILE_RELEASE_LTO=false'],
+    ],
+    // Stripping is a stage: a profile's own `strip` would leave it nothing to keep.
+    [
+      'no strip, though the host asks for one',
+      { context: { hostEnv: { ...CONTEXT.hostEnv, CARGO_PROFILE_RELEASE_STRIP: 'symbols' } } },
+      [],
     ],
     ['a toolchain', { options: { toolchain: '1.95.0' } }, ['+ RUSTUP_TOOLCHAIN=1.95.0']],
     [

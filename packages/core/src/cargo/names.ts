@@ -17,6 +17,9 @@ export function targetVariable(platform: Platform, what: 'LINKER' | 'RUSTFLAGS' 
 }
 
 /** `CARGO_PROFILE_RELEASE_LOWMEM_LTO` */
-export function profileVariable(profile: string, what: 'LTO' | 'CODEGEN_UNITS' | 'OPT_LEVEL' | 'PANIC'): string {
+export function profileVariable(
+  profile: string,
+  what: 'LTO' | 'CODEGEN_UNITS' | 'OPT_LEVEL' | 'PANIC' | 'STRIP',
+): string {
   return `CARGO_PROFILE_${upperSnake(profile)}_${what}`;
 }

@@ -150,7 +150,8 @@ const stripProperties = {
   enabled: optional(
     Type.Boolean({
       default: STRIP_DEFAULTS.enabled,
-      description: 'Whether symbols are removed; `false` passes the binaries on as they are.',
+      description:
+        'Whether symbols are removed; `false` passes the binaries on with all that they have: a `strip` of the profile in Cargo.toml does not count.',
     }),
   ),
   splitSymbols: optional(
