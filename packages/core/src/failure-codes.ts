@@ -47,6 +47,7 @@ export const FAILURE_CODES = [
   'compile-failed',
   'compile-timeout',
   'input-undeclared',
+  'input-changed',
   'lockfile-outdated',
   'output-missing',
   // binary

@@ -1,69 +1,109 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import ignore from 'ignore';
-import { parseDepInfo } from '../cargo';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { relative, sep } from 'node:path';
 import { Failure, throwFailures } from '../failure';
+import type { Reads } from './gather-reads';
+import { listFiles } from './input-snapshot';
 
 export interface ReadsCheck {
   /** Absolute. */
   readonly workspaceRoot: string;
-  /** Whether a file, relative to the workspace's root, is an input of the task. */
+  /** Whether a file, relative to the workspace's root, is an input of the task as far as its patterns go. */
   readonly isInput: (path: string) => boolean;
+  /** Whether git, and with it Nx, leaves it out. */
+  readonly isIgnored: (path: string) => boolean;
+  /** Folders of the unit's crates, relative to the workspace's root. */
+  readonly crates: readonly string[];
   /** Whether other targets run before this one: what git ignores is then theirs, and an input as their output. */
   readonly hasPredecessors: boolean;
   /** The unit's file, for messages. */
   readonly unitFile: string;
+  /** Absolute folders whose files are no sources: cargo home, cargo's target directory, those that declared variables name. */
+  readonly known: readonly string[];
 }
 
 /**
- * Compares what the compiler read with what the task declares. A file of the workspace that was read and is no input
- * would let the cache give an old binary for a new file.
+ * Compares what compiler and build scripts read with what the task declares. A file of the workspace that was read and is
+ * no input would let the cache give an old binary for a new file; what lies outside of the workspace is in no hash at all.
  *
- * @param executables Absolute paths of binaries as cargo made them, with their dep-info beside them.
- * @throws Failure `input-undeclared` for each such file, with the line to add.
+ * @throws Failure `input-undeclared` for each such file or folder, with the line to add; `path-outside-workspace`.
  */
-export function checkReads(executables: readonly string[], check: ReadsCheck): void {
-  const read = new Set(executables.flatMap((executable) => readFiles(executable)));
-  const inside = [...read]
-    .filter((file) => file.startsWith(check.workspaceRoot + sep))
-    .map((file) => relative(check.workspaceRoot, file).split(sep).join('/'))
-    .sort();
-  const undeclared = inside.filter((path) => !check.isInput(path));
-  const ignored = new Set(undeclared.filter((path) => isIgnored(path, check.workspaceRoot)));
-  throwFailures(
-    undeclared
-      .filter((path) => !(check.hasPredecessors && ignored.has(path)))
-      .map(
-        (path) =>
-          new Failure('input-undeclared', {
-            message: `The compiler read ${path}, which is no input of the task: after an edit of it the cache would give the old binary.`,
-            hint: hintFor(path, ignored.has(path), check.unitFile),
-          }),
-      ),
-  );
+export function checkReads({ files }: Pick<Reads, 'files'>, check: ReadsCheck): void {
+  const roots = bothNames(check.workspaceRoot);
+  const known = check.known.flatMap(bothNames);
+  const failures = [...files]
+    .filter(([file]) => !known.some((folder) => isBelow(file, folder)))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([file, by]) => {
+      const root = roots.find((folder) => file === folder || isBelow(file, folder));
+      if (root === undefined) return by === 'build script' && isOfSystem(file) ? [] : [outside(file, by)];
+      const path = relative(root, file).split(sep).join('/') || '.';
+      return isFolder(file) ? checkFolder(path, check) : checkFile(path, by, check);
+    });
+  throwFailures(failures);
 }
 
-function hintFor(path: string, isIgnored: boolean, unitFile: string): string {
+function checkFile(path: string, by: string, check: ReadsCheck): Failure[] {
+  const ignored = check.isIgnored(path);
+  if (ignored ? check.hasPredecessors : check.isInput(path)) return [];
+  return [
+    new Failure('input-undeclared', {
+      message: `The ${by} read ${path}, which is no input of the task: after an edit of it the cache would give the old binary.`,
+      hint: hintFor(path, path, ignored, check.unitFile),
+    }),
+  ];
+}
+
+/**
+ * A build script that names a folder reads what lies below. One that names its crate's own says no more than cargo would
+ * assume by itself, so the crate's README and tests do not become inputs by that.
+ */
+function checkFolder(path: string, check: ReadsCheck): Failure[] {
+  if (check.crates.includes(path)) return [];
+  const ignored = path !== '.' && check.isIgnored(`${path}/`);
+  if (ignored && check.hasPredecessors) return [];
+  const undeclared = ignored
+    ? [path]
+    : listFiles(check.workspaceRoot, path, check.isIgnored).filter((file) => !check.isInput(file));
+  if (undeclared.length === 0) return [];
+  return [
+    new Failure('input-undeclared', {
+      message: `The build script reads the folder ${path}, in which ${undeclared[0]} is no input of the task: after an edit of it the cache would give the old binary.`,
+      hint: hintFor(path, path === '.' ? '**/*' : `${path}/**/*`, ignored, check.unitFile),
+    }),
+  ];
+}
+
+function hintFor(path: string, glob: string, ignored: boolean, unitFile: string): string {
   if (path.startsWith('.git/')) return 'Take commit and time by `embeds` instead of asking git: these are hashed.';
-  return isIgnored
-    ? 'Git ignores it, and so does Nx: name the target that makes it, "dependsOn": ["<project>:<target>"].'
-    : `Add it to ${unitFile}: "inputs": ["{workspaceRoot}/${path}"].`;
+  return ignored
+    ? 'Git ignores it, and so does Nx: name the target that makes it, "dependsOn": ["<project>:<target>"]; what a build script makes belongs into OUT_DIR.'
+    : `Add it to ${unitFile}: "inputs": ["{workspaceRoot}/${glob}"].`;
 }
 
-/** What was read for a binary, without what the build made for itself in cargo's target directory. */
-function readFiles(executable: string): readonly string[] {
-  const file = `${executable.replace(/\.exe$/, '')}.d`;
-  if (!existsSync(file)) return [];
-  // …/<target directory>/<triple>/<profile>/<binary>
-  const targetDirectory = dirname(dirname(dirname(executable)));
-  return parseDepInfo(readFileSync(file, 'utf8')).filter((path) => !path.startsWith(targetDirectory + sep));
-}
-
-/** Whether git, and with it Nx, leaves a file out: by the `.gitignore` of any folder above it. */
-function isIgnored(path: string, workspaceRoot: string): boolean {
-  const parts = path.split('/');
-  return parts.some((_, depth) => {
-    const file = join(workspaceRoot, ...parts.slice(0, depth), '.gitignore');
-    return existsSync(file) && ignore().add(readFileSync(file, 'utf8')).ignores(parts.slice(depth).join('/'));
+function outside(file: string, by: string): Failure {
+  return new Failure('path-outside-workspace', {
+    message: `The ${by} read ${file}, outside of the workspace, where no hash sees it.`,
+    hint: 'Move it into the workspace, or depend on a published or git version of the crate that it belongs to.',
   });
+}
+
+/** Headers and libraries of the system belong to the toolchain; a source that rustc itself reads does not lie there. */
+const SYSTEM =
+  /^(\/(usr|lib|lib32|lib64|opt|nix\/store|Library|System|Applications)\/|[A-Za-z]:\\(Program Files|Windows)\b)/;
+
+function isOfSystem(file: string): boolean {
+  return SYSTEM.test(file);
+}
+
+/** Cargo and rustc may name a folder that is a link as it is called, or as what it leads to. */
+function bothNames(folder: string): string[] {
+  return [...new Set([folder, existsSync(folder) ? realpathSync(folder) : folder])];
+}
+
+function isBelow(file: string, folder: string): boolean {
+  return file.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

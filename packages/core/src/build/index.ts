@@ -1,5 +1,10 @@
 export * from './answer-demand';
 export { checkReads } from './check-reads';
+export { checkVariables } from './check-variables';
+export { gatherReads } from './gather-reads';
+export { requireAsHashed } from './hashed-inputs';
+export type { InputPlaces, InputSnapshot } from './input-snapshot';
+export { requireUnchanged, snapshotInputs } from './input-snapshot';
 export * from './choose-linker';
 export * from './compare-lock';
 export * from './diagnose';
@@ -9,5 +14,6 @@ export * from './plan';
 export * from './plan-build';
 export * from './render-plan';
 export * from './run-build';
+export * from './stale-crates';
 export * from './tool-demand';
 export * from './toolchain-identity';

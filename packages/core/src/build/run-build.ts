@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
 import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
+import type { CargoMessage } from '../cargo';
 import { explainFailure, parseCargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
@@ -16,16 +17,16 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
-  /** Compares what the compiler read for these binaries (absolute paths, as cargo made them) with what was declared. */
-  readonly checkReads: (executables: readonly string[]) => void;
+  /** Compares what a call read, by what cargo says of it, with what was declared. */
+  readonly checkReads: (call: PlannedCall, messages: readonly CargoMessage[]) => void;
 }
 
 /**
  * Runs a plan's calls one after the other, puts the binaries into the output folder, reads each of them back and leaves
  * the artifact record.
  *
- * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, `input-undeclared`, and what reading
- *   back found.
+ * @throws Failure what the compiler failed with, `compile-timeout`, `output-missing`, those of `checkReads`, and what
+ *   reading back found.
  */
 export function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   return fillDirectory(run.outputFolder, () => build(plan, run));
@@ -34,8 +35,9 @@ export function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord
 async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   const artifacts: Artifact[] = [];
   for (const call of plan.calls) {
-    const executables = await runCall(plan, call, run);
-    run.checkReads([...executables.values()]);
+    const messages = await runCall(plan, call, run);
+    run.checkReads(call, messages);
+    const executables = executablesOf(messages);
     for (const binary of call.binaries) {
       artifacts.push(await collect(call, binary, executables, run));
     }
@@ -61,11 +63,21 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
 /** Binary → path of the file that cargo says it made. */
 type Executables = ReadonlyMap<string, string>;
 
+function executablesOf(messages: readonly CargoMessage[]): Executables {
+  return new Map(
+    messages.flatMap((message) =>
+      message.kind === 'artifact' && message.executable !== undefined
+        ? [[message.executable.binary, message.executable.path] as const]
+        : [],
+    ),
+  );
+}
+
 /** Enough of the end of a compiler's output to recognise what went wrong, characters. */
 const TRANSCRIPT_LENGTH = 1_000_000;
 
-async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promise<Executables> {
-  const executables = new Map<string, string>();
+async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promise<readonly CargoMessage[]> {
+  const messages: CargoMessage[] = [];
   let transcript = '';
   const result = await runStreamed({
     argv: call.argv,
@@ -73,8 +85,8 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
     env: call.env,
     timeoutSeconds: plan.timeoutSeconds,
     onStdoutLine: (line) => {
-      const made = parseCargoMessage(line);
-      if (made !== undefined) executables.set(made.binary, made.path);
+      const message = parseCargoMessage(line);
+      if (message !== undefined) messages.push(message);
     },
     onStderrLine: (line) => {
       transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
@@ -83,7 +95,7 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
   });
   switch (result.kind) {
     case 'exited':
-      if (result.exitCode === 0) return executables;
+      if (result.exitCode === 0) return messages;
       throw explained(transcript, call, run.platform) ?? compileFailed(plan, call, `exit code ${result.exitCode}`);
     case 'killed':
       throw compileFailed(plan, call, `ended by ${result.signal}`);

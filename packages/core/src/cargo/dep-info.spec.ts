@@ -1,4 +1,4 @@
-import { parseDepInfo } from './dep-info';
+import { parseDepInfo, parseEnvDeps } from './dep-info';
 
 describe('parseDepInfo', () => {
   it.each([
@@ -9,5 +9,19 @@ describe('parseDepInfo', () => {
     ['', []],
   ])('reads %j', (text, files) => {
     expect(parseDepInfo(text)).toEqual(files);
+  });
+});
+
+describe('parseEnvDeps', () => {
+  it('reads set, empty and absent variables, and nothing else', () => {
+    const text =
+      '/t/a.d: /w/main.rs\n\n/w/main.rs:\n\n# env-dep:A=1=2\n# env-dep:B=\n# env-dep:C\n# env-dep:D=two\\nlines\\\\n\n# checksum:x\n';
+    expect(parseEnvDeps(text)).toEqual([
+      { name: 'A', value: '1=2' },
+      { name: 'B', value: '' },
+      { name: 'C' },
+      { name: 'D', value: 'two\nlines\\n' },
+    ]);
+    expect(parseEnvDeps('/t/a: /w/main.rs\n')).toEqual([]);
   });
 });

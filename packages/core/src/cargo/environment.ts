@@ -87,6 +87,17 @@ export function isSecretVariable(name: string): boolean {
   return SECRET.test(name);
 }
 
+/** The first row for a name; on Windows, where names have no case, for the name in upper case, too. */
+function rowOf(name: string, hostOs: 'linux' | 'darwin' | 'windows'): Allowed | undefined {
+  const folded = hostOs === 'windows' ? name.toUpperCase() : name;
+  return ALLOWED_VARIABLES.find((allowed) => allowed.name.test(name) || allowed.name.test(folded));
+}
+
+/** Whether a builder gets the variable though its value, a fact of this machine, is in no hash. */
+export function isMachineVariable(name: string, hostOs: 'linux' | 'darwin' | 'windows'): boolean {
+  return rowOf(name, hostOs)?.deciding === false;
+}
+
 /**
  * What of the host's environment a builder gets: the allowed variables and those the unit names in `passEnv`.
  * An empty value is a value: `RUSTFLAGS=` turns the configuration's flags off.
@@ -97,15 +108,13 @@ export function selectEnvironment(
   hostOs: 'linux' | 'darwin' | 'windows',
 ): SelectedEnvironment {
   const fold = (name: string) => (hostOs === 'windows' ? name.toUpperCase() : name);
-  const rowOf = (name: string) =>
-    ALLOWED_VARIABLES.find((allowed) => allowed.name.test(name) || allowed.name.test(fold(name)));
   const asked = new Set(passEnv.map(fold));
   const env: Record<string, string> = {};
   const deciding: string[] = [];
   for (const name of Object.keys(hostEnv).sort()) {
     const value = hostEnv[name];
     if (value === undefined) continue;
-    const row = rowOf(name);
+    const row = rowOf(name, hostOs);
     if (row === undefined && !asked.has(fold(name))) continue;
     env[name] = value;
     if (row === undefined || row.deciding || asked.has(fold(name))) deciding.push(name);

@@ -7,9 +7,8 @@ const read = (files: Record<string, string>) =>
 
 describe('readCargoConfig', () => {
   it('takes the nearer value, makes paths absolute from where each file stands, and says what it read', () => {
-    expect(
-      read({
-        '/w/rust/.cargo/config.toml': `
+    const { config, files } = read({
+      '/w/rust/.cargo/config.toml': `
 [build]
 target-dir = "out"
 [target.aarch64-unknown-linux-gnu]
@@ -19,7 +18,7 @@ PLAIN = "near"
 TABLE = { value = "x", force = true }
 RELATIVE = { value = "certs/ca.pem", relative = true }
 `,
-        '/w/.cargo/config.toml': `
+      '/w/.cargo/config.toml': `
 [build]
 target-dir = "far"
 [target.aarch64-unknown-linux-gnu]
@@ -30,9 +29,9 @@ runner = "qemu"
 PLAIN = "far"
 FAR = "1"
 `,
-        '/home/.cargo/config.toml': '[registries.company]\nindex = "sparse+https://example.com/"\n',
-      }),
-    ).toEqual({
+      '/home/.cargo/config.toml': '[registries.company]\nindex = "sparse+https://example.com/"\n',
+    });
+    expect({ config, files }).toEqual({
       config: {
         targets: { 'aarch64-unknown-linux-gnu': { linker: 'near-gcc', rustflags: ['-Cfar'] } },
         env: { PLAIN: 'near', TABLE: 'x', RELATIVE: '/w/rust/certs/ca.pem', FAR: '1' },

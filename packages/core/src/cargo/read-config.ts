@@ -17,6 +17,8 @@ export interface ReadConfig {
   readonly config: CargoConfig;
   /** Absolute paths of all files that were read, included ones too, the nearest first: inputs of the hash. */
   readonly files: readonly string[];
+  /** The same with what they say. */
+  readonly sources: readonly ConfigFile[];
 }
 
 /**
@@ -32,7 +34,7 @@ export function readCargoConfig(places: ConfigPlaces): ReadConfig {
     if (file === undefined) continue;
     files.push(...withIncluded(file, places.readText, new Set()));
   }
-  return { config: mergeCargoConfigs(files, resolve), files: files.map(({ file }) => file) };
+  return { config: mergeCargoConfigs(files, resolve), files: files.map(({ file }) => file), sources: files };
 }
 
 /** Folders that may hold a configuration, the nearest first, each once. */

@@ -76,7 +76,8 @@ describe('a call that runs', () => {
     const [program, ...args] = call!.argv;
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: call!.cwd, env: call!.env, encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringContaining('Finished') as unknown });
-    const made = stdout.split('\n').flatMap((line) => parseCargoMessage(line) ?? []);
+    const messages = stdout.split('\n').flatMap((line) => parseCargoMessage(line) ?? []);
+    const made = messages.flatMap((message) => (message.kind === 'artifact' ? (message.executable ?? []) : []));
     expect(made.map(({ binary }) => binary)).toEqual(['app']);
     const ran = spawnSync(made[0]!.path, { encoding: 'utf8' });
     expect(ran.stdout).toBe('1 1 315532800\n');

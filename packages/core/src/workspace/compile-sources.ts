@@ -58,6 +58,40 @@ export function isSource(sources: CompileSources): (path: string) => boolean {
 }
 
 /**
+ * Whether a file is an input of a unit's compiles: of its crates, and of no other crate that lies inside one, or declared.
+ *
+ * @param crates Folders of the unit's crates.
+ * @param isCrate Whether a folder has a manifest.
+ */
+export function unitInputs(
+  crates: readonly string[],
+  declared: CompileSources,
+  isCrate: (folder: string) => boolean,
+): (path: string) => boolean {
+  const [isOwn, isDeclared] = [isSource(compileSources(crates, [], declared)), isSource(declared)];
+  const own = new Set(crates);
+  const nearest = (path: string) => foldersAbove(path).find((folder) => own.has(folder) || isCrate(folder));
+  return (path) => isDeclared(path) || (isOwn(path) && own.has(nearest(path) ?? ''));
+}
+
+/** `a/b/c` → `a/b`, `a`, `.` */
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
+}
+
+/** Cargo and rustup read these in every folder from the cargo workspace up. */
+export function settingsFiles(cargoRoot: string): string[] {
+  const names = ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain'];
+  return foldersAbove(join(cargoRoot, 'x')).flatMap((folder) => names.map((name) => join(folder, name)));
+}
+
+/** Where declared inputs may lie: the part of each glob that names no pattern. */
+export function declaredFolders(declared: CompileSources): string[] {
+  return [...new Set(declared.included.map((glob) => picomatch.scan(glob).base || '.'))];
+}
+
+/**
  * `inputs` of nx-cross.json as globs relative to the workspace's root. Names of Nx's own named inputs stand for files
  * that only Nx knows, and are left out.
  */

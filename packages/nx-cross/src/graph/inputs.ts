@@ -7,7 +7,7 @@ import { demandVariable } from '@nx-cross/core/build';
 import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { compileSources, declaredInputs } from '@nx-cross/core/workspace';
+import { compileSources, declaredInputs, settingsFiles } from '@nx-cross/core/workspace';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -57,7 +57,7 @@ export function compileInputs(
   return [
     ...sources.included.map((glob) => `{workspaceRoot}/${glob}`),
     ...sources.excluded.map((glob) => `!{workspaceRoot}/${glob}`),
-    ...cargoSettings(unit.cargoRoot),
+    ...settingsFiles(unit.cargoRoot).map((file) => `{workspaceRoot}/${file}`),
     ...(platform.targetSpec === undefined ? [] : [`{workspaceRoot}/${platform.targetSpec}`]),
     ...(unit.file.inputs ?? []),
     ...(unit.file.dependsOn === undefined ? [] : [{ dependentTasksOutputFiles: '**/*', transitive: true }]),
@@ -72,20 +72,6 @@ export function compileInputs(
     ...embedded(compile.embeds),
     NO_NPM_DEPENDENCIES,
   ];
-}
-
-/** Cargo and rustup read these in every folder from the cargo workspace up. */
-function cargoSettings(cargoRoot: string): string[] {
-  const names = ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain'];
-  return ancestors(cargoRoot).flatMap((folder) =>
-    names.map((name) => `{workspaceRoot}/${folder === '.' ? name : `${folder}/${name}`}`),
-  );
-}
-
-/** `a/b` → `a/b`, `a`, `.` */
-function ancestors(folder: string): string[] {
-  const parts = folder === '.' ? [] : folder.split('/');
-  return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), '.'];
 }
 
 /** The tools that answer a demand: the hook asks for them and puts the answer into this variable before tasks are hashed. */

@@ -1,19 +1,34 @@
 import { posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
-import { checkReads, compileDemand, identityOfPlan, planBuild, requireHashed, runBuild } from '@nx-cross/core/build';
+import {
+  compileDemand,
+  forgetStaleCrates,
+  identityOfPlan,
+  planBuild,
+  rememberCrates,
+  requireAnew,
+  requireHashed,
+  runBuild,
+  writeInputRecord,
+} from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { compileSources, declaredInputs, isSource, UNIT_FILE } from '@nx-cross/core/workspace';
 import { reportFailures, say } from '../report';
 import { stageTask } from '../stage-task';
 import { embeddedValues } from '../version';
+import { builtCrates } from './built-crates';
+import { readInputs, watchInputs } from './input-checks';
+import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
 
 const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
     const host = localHost();
+    const inputs = readInputs(task, context.root);
+    const record = () => inputRecord(task, inputs.before, context, process.env);
+    await answerWhy(record, process.env);
     // Before the plan: where that fails, no earlier run's program stays behind.
     await emptyDirectory(task.folder('cross-compile'));
     const plan = await planBuild(
@@ -32,28 +47,29 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
+    sayUncached(task.unit);
+    const watch = watchInputs(task, inputs, plan, context, host);
+    const crates = builtCrates(task, inputs.before, plan);
+    const forgotten = forgetStaleCrates(crates);
     await runBuild(plan, {
       platform: task.platform,
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
       onOutput: (line) => process.stderr.write(`${line}\n`),
-      checkReads: (executables) =>
-        checkReads(executables, {
-          workspaceRoot: context.root,
-          isInput: inputsOf(task.unit),
-          hasPredecessors: (task.unit.file.dependsOn ?? []).length > 0,
-          unitFile: posix.join(task.unit.projectRoot, UNIT_FILE),
-        }),
+      checkReads: (call, messages) => {
+        requireAnew(forgotten, messages, plan.targetDirectory);
+        watch(call, messages);
+      },
     });
+    rememberCrates(crates);
+    await writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
 
-/** Whether a file is an input of the unit's compile tasks, as the graph declares them. */
-function inputsOf({ crates, file, projectRoot }: LoadedUnit): (path: string) => boolean {
-  const roots = crates.map(({ root }) => root);
-  const declared = declaredInputs(file.inputs ?? [], projectRoot);
-  const isOwn = isSource(compileSources(roots, [], declared));
-  const isDeclared = isSource(declared);
-  return (path) => isOwn(path) || isDeclared(path);
+/** Why the result of a task is not kept, which nothing else would say. */
+function sayUncached({ lock, cargoRoot }: LoadedUnit): void {
+  const file = posix.join(cargoRoot, 'Cargo.lock');
+  if (lock === 'absent') say(`not cached: there is no ${file}; make it with cargo generate-lockfile, and commit it`);
+  if (lock === 'ignored') say(`not cached: git ignores ${file}, so each checkout has its own; commit it`);
 }
 
 export default runExecutor;

@@ -1,0 +1,78 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { digestOf } from '../artifact';
+import { Failure, throwFailures } from '../failure';
+import type { InputSnapshot } from './input-snapshot';
+
+export interface Start {
+  /** `<host name>:<milliseconds since 1970>` of the moment before Nx hashed the tasks, as the hook wrote it. */
+  readonly started: string | undefined;
+  readonly hostname: string;
+  readonly now: number;
+  /** Whether a path is another task's output, which is hashed when that task has run. */
+  readonly isOutput: (path: string) => boolean;
+  /** Absolute folder in which the tasks of one run tell each other what they found. */
+  readonly notes: string;
+}
+
+/**
+ * Finds inputs that were written after Nx began to hash: the hash may have been made of their older content. Where another
+ * task of the same run has seen the same content before, it is not newer: a build script wrote again what was there. On
+ * another machine than the one that hashed nothing can be said: a checkout has any time.
+ *
+ * @throws Failure `input-changed`
+ */
+export function requireAsHashed(snapshot: InputSnapshot, start: Start): void {
+  const startedAt = parseStart(start);
+  if (startedAt === undefined) return;
+  const written = [...snapshot].filter(
+    ([path, { mtimeMs }]) => mtimeMs > startedAt && mtimeMs <= start.now && !start.isOutput(path),
+  );
+  const seen = written.length === 0 ? [] : readNotes(join(start.notes, String(startedAt)));
+  const unseen = written.filter(([path, { sha256 }]) => !seen.some((note) => note[path] === sha256));
+  throwFailures(
+    unseen.map(
+      ([path]) =>
+        new Failure('input-changed', {
+          message: `${path} was written after Nx had begun to hash: the task’s hash may be that of an older content.`,
+          hint: 'Run it again. Where a task writes it: name that task in `dependsOn`, and the file in its `outputs`.',
+        }),
+    ),
+  );
+  takeNote(start.notes, startedAt, snapshot);
+}
+
+function parseStart({ started, hostname }: Start): number | undefined {
+  const [, host, time] = /^(.*):(\d+)$/.exec(started ?? '') ?? [];
+  return host === hostname ? Number(time) : undefined;
+}
+
+type Note = Readonly<Record<string, string>>;
+
+function readNotes(folder: string): readonly Note[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Note);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Of two runs of one checkout at the same moment neither must remove the other's. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
+
+/** Named after its content, so that tasks with the same inputs leave one. */
+function takeNote(notes: string, startedAt: number, snapshot: InputSnapshot): void {
+  const note = Object.fromEntries([...snapshot].map(([path, { sha256 }]) => [path, sha256]));
+  const folder = join(notes, String(startedAt));
+  mkdirSync(folder, { recursive: true });
+  for (const other of readdirSync(notes)) {
+    if (Number(other) < startedAt - KEPT_MS) rmSync(join(notes, other), { recursive: true, force: true });
+  }
+  const file = join(folder, digestOf(note).slice(0, 16));
+  // Renamed, so that another task reads it whole or not at all.
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(note));
+  renameSync(`${file}.${process.pid}`, `${file}.json`);
+}

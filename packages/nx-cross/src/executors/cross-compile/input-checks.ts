@@ -1,0 +1,138 @@
+import { hostname } from 'node:os';
+import { dirname, join, posix } from 'node:path';
+import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { BuildPlan, BuildRun, InputPlaces, InputSnapshot } from '@nx-cross/core/build';
+import {
+  checkReads,
+  checkVariables,
+  gatherReads,
+  requireAsHashed,
+  requireUnchanged,
+  snapshotInputs,
+} from '@nx-cross/core/build';
+import { isMachineVariable } from '@nx-cross/core/cargo';
+import type { Host } from '@nx-cross/core/toolchain';
+import {
+  declaredFolders,
+  declaredInputs,
+  isSource,
+  settingsFiles,
+  UNIT_FILE,
+  unitInputs,
+} from '@nx-cross/core/workspace';
+import type { StageTask } from '../stage-task';
+
+/** The inputs of a compile: where they are, and what they were before it began. */
+export interface TaskInputs {
+  readonly places: InputPlaces;
+  readonly before: InputSnapshot;
+}
+
+export function readInputs(task: StageTask, workspaceRoot: string): TaskInputs {
+  const places = inputPlaces(task, workspaceRoot);
+  return { places, before: snapshotInputs(places) };
+}
+
+/**
+ * What the hash says of a compile is held against what happens: the inputs are as they were hashed, stay so, and are all
+ * that is read.
+ *
+ * @returns The check for after each call.
+ * @throws Failure `input-changed`
+ */
+export function watchInputs(
+  task: StageTask,
+  { places, before }: TaskInputs,
+  plan: BuildPlan,
+  context: ExecutorContext,
+  host: Host,
+): BuildRun['checkReads'] {
+  requireAsHashed(before, {
+    started: host.env['NX_CROSS_STARTED'],
+    hostname: hostname(),
+    now: Date.now(),
+    isOutput: outputsBefore(context),
+    notes: join(dirname(plan.targetDirectory), '.nx-cross', 'inputs'),
+  });
+  return (call, messages) => {
+    requireUnchanged(before, places);
+    const unitFile = posix.join(task.unit.projectRoot, UNIT_FILE);
+    const { passEnv, env: own } = task.options.compile;
+    const reads = gatherReads(call, messages);
+    checkReads(reads, {
+      ...places,
+      crates: task.unit.crates.map(({ root }) => root),
+      hasPredecessors: (task.unit.file.dependsOn ?? []).length > 0,
+      unitFile,
+      known: knownFolders(call, host),
+    });
+    checkVariables(reads.variables, {
+      workspaceRoot: context.root,
+      hostEnv: host.env,
+      hostOs: host.os,
+      env: call.env,
+      declared: [...passEnv, ...Object.keys(own)],
+      unitFile,
+    });
+  };
+}
+
+/** The inputs of the unit's compile tasks, as the graph declares them. */
+function inputPlaces({ unit, workspace, platform }: StageTask, workspaceRoot: string): InputPlaces {
+  const roots = unit.crates.map(({ root }) => root);
+  const declared = declaredInputs(unit.file.inputs ?? [], unit.projectRoot);
+  const isCrate = (folder: string) => workspace.files.readText(posix.join(folder, 'Cargo.toml')) !== undefined;
+  const byName = [
+    ...settingsFiles(unit.cargoRoot),
+    posix.join(unit.cargoRoot, 'Cargo.toml'),
+    // One that not all share is no input: cargo writes it.
+    ...(unit.lock === 'shared' ? [posix.join(unit.cargoRoot, 'Cargo.lock')] : []),
+    ...(platform.targetSpec === undefined ? [] : [platform.targetSpec]),
+  ];
+  return {
+    workspaceRoot,
+    folders: [...new Set([...roots, ...declaredFolders(declared)])],
+    files: byName,
+    isInput: unitInputs(roots, declared, isCrate),
+    isIgnored: workspace.isIgnored,
+  };
+}
+
+/** What other tasks make is hashed when they have run. */
+function outputsBefore({ taskGraph, projectName, targetName }: ExecutorContext): (path: string) => boolean {
+  if (taskGraph === undefined) return () => false;
+  const own = Object.values(taskGraph.tasks).find(
+    ({ target }) => target.project === projectName && target.target === targetName,
+  );
+  const outputs = tasksBefore(own?.id ?? '', taskGraph).flatMap((id) => taskGraph.tasks[id]?.outputs ?? []);
+  return isSource({ included: outputs.flatMap((output) => [output, `${output}/**/*`]), excluded: [] });
+}
+
+function tasksBefore(id: string, { dependencies }: TaskGraph): readonly string[] {
+  const found = new Set<string>();
+  const waiting = [...(dependencies[id] ?? [])];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (found.has(next)) continue;
+    found.add(next);
+    waiting.push(...(dependencies[next] ?? []));
+  }
+  return [...found];
+}
+
+type Call = BuildPlan['calls'][number];
+
+function targetDirectory({ argv }: Call): string {
+  return argv[argv.indexOf('--target-dir') + 1] ?? '';
+}
+
+/** Where no sources lie: what cargo, rustup and the build itself keep, and what a hashed variable names. */
+function knownFolders(call: Call, host: Host): string[] {
+  const home = host.env['HOME'] ?? host.env['USERPROFILE'] ?? '';
+  const named = Object.entries(call.env).filter(([name]) => !isMachineVariable(name, host.os));
+  return [
+    targetDirectory(call),
+    host.env['CARGO_HOME'] ?? join(home, '.cargo'),
+    host.env['RUSTUP_HOME'] ?? join(home, '.rustup'),
+    ...named.flatMap(([, value]) => (/^(\/[^/]|[A-Za-z]:\\.)/.test(value) ? [value] : [])),
+  ];
+}
