@@ -8,6 +8,7 @@ const crate = (name: string, rest = '') => `[package]\nname = "${name}"\nversion
 const WORKSPACE: Record<string, string> = {
   'Cargo.toml': `[workspace]
 members = ["apps/*", "libs/*"]
+resolver = "2"
 [workspace.package]
 version = "4.5.6"
 [workspace.dependencies]
@@ -85,6 +86,14 @@ describe('resolveClosure', () => {
       'deep 1.0.0 vendor/deep',
       'patched 1.0.0 vendor/patched',
     ]);
+  });
+
+  it('follows the dev-dependencies of the crate itself where the oldest resolver gives their features to the program', () => {
+    const files = { ...WORKSPACE, 'Cargo.toml': WORKSPACE['Cargo.toml']!.replace('resolver = "2"', 'resolver = "1"') };
+    const added = resolveClosure(open(files), 'apps/app').crates.filter(
+      ({ root }) => !closure.crates.some((crate) => crate.root === root),
+    );
+    expect(added.map(({ root }) => root)).toEqual(['libs/fixtures']);
   });
 
   it('has the direct edges', () => {

@@ -5,12 +5,13 @@ import { closureOfLock, parseLock } from './lock';
 import type { Dependency, Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import { joinFolders, manifestPath, memoised, requireManifest } from './manifests';
+import { resolverOf } from './resolver';
 
 /** A crate and the workspace's own crates that decide its bytes. */
 export interface Closure {
   readonly root: CargoRoot;
   readonly crate: Crate;
-  /** The crate itself and its transitive path dependencies, by folder. Never dev-dependencies. */
+  /** The crate itself and its transitive path dependencies, by folder; dev-dependencies only where they decide. */
   readonly crates: readonly Crate[];
   /** Direct dependencies among them, folder to folder, sorted. */
   readonly edges: readonly { readonly from: string; readonly to: string }[];
@@ -27,7 +28,10 @@ export function resolveClosure(manifests: Manifests, crateFolder: string): Closu
   const waiting = [crateFolder];
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
     if (targets.has(folder)) continue;
-    const { folders, published } = directDependencies(manifests, folder);
+    const { folders, published } =
+      folder === crateFolder && resolverOf(root.manifest) === '1'
+        ? builtDependencies(manifests, folder)
+        : directDependencies(manifests, folder);
     const direct = new Set([...folders, ...patchedFolders(manifests, published, root)]);
     if (folder === crateFolder) lockedFolders(manifests, crate.name, root).forEach((patched) => direct.add(patched));
     direct.delete(folder);
@@ -55,12 +59,18 @@ export const crateAt = memoised((manifests, folder): Crate => {
 });
 
 /** Folders of a crate's direct path dependencies, and the published names of its others. */
-const directDependencies = memoised((manifests, folder) => {
+const directDependencies = memoised((manifests, folder) => sortDependencies(manifests, folder, false));
+
+/** The same of a crate that the oldest resolver builds. */
+const builtDependencies = memoised((manifests, folder) => sortDependencies(manifests, folder, true));
+
+function sortDependencies(manifests: Manifests, folder: string, withDevelopment: boolean) {
   const manifest = requireManifest(manifests, folder, { by: manifestPath(folder), as: 'A crate' });
   const root = findCargoRoot(manifests, folder);
   const folders: string[] = [];
   const published: string[] = [];
-  for (const dependency of manifest.dependencies) {
+  const { dependencies, devDependencies } = manifest;
+  for (const dependency of withDevelopment ? [...dependencies, ...devDependencies] : dependencies) {
     const target = dependencyFolder(dependency, folder, root);
     if (target === undefined) {
       published.push(publishedName(dependency, root.manifest));
@@ -70,7 +80,7 @@ const directDependencies = memoised((manifests, folder) => {
     folders.push(target);
   }
   return { folders, published };
-});
+}
 
 /** Where a path dependency lies; `undefined` for a published one. */
 export function dependencyFolder(dependency: Dependency, folder: string, root: CargoRoot): string | undefined {

@@ -1,4 +1,5 @@
-import { inheritedRootKeysDigest, lockClosureDigest } from './digests';
+import { digestOf } from '../artifact';
+import { inheritedRootKeysDigest, lockClosure } from './digests';
 import { parseLock } from './lock';
 import { parseManifest } from './parse-manifest';
 
@@ -80,13 +81,13 @@ source = "registry+https://github.com/rust-lang/crates.io-index"
 checksum = "c4"
 `;
 
-const manifests = (root = ROOT, app = APP) => ({
-  root: parseManifest(root, 'Cargo.toml'),
-  crates: [parseManifest(app, 'app/Cargo.toml')],
-});
+const manifests = (root = ROOT, app = APP) => {
+  const parsed = parseManifest(root, 'Cargo.toml');
+  return { root: parsed, crates: [{ manifest: parseManifest(app, 'app/Cargo.toml'), root: parsed, isShipped: true }] };
+};
 
-describe('lockClosureDigest', () => {
-  const digest = (lock: string) => lockClosureDigest(parseLock(lock, 'Cargo.lock'), ['app'], manifests());
+describe('lockClosure', () => {
+  const digest = (lock: string, root = ROOT) => digestOf(lockClosure(parseLock(lock, 'Cargo.lock'), manifests(root)));
 
   it.each<[string, (lock: string) => string]>([
     ['a dependency of another crate', (lock) => lock.replaceAll('0.3.0', '0.3.1').replace('c4', 'd4')],
@@ -104,7 +105,7 @@ describe('lockClosureDigest', () => {
     expect(digest(edit(LOCK))).toBe(digest(LOCK));
   });
 
-  it.each<[string, (lock: string) => string]>([
+  it.each<[string, (lock: string) => string, string?]>([
     ["a dependency's version", (lock) => lock.replace('0.4.1', '0.4.2')],
     ["a dependency's checksum", (lock) => lock.replace('c2', 'd2')],
     [
@@ -112,9 +113,73 @@ describe('lockClosureDigest', () => {
       (lock) => lock.replace(/(name = "rand"[^]*?source = )".*"/, '$1"registry+https://mirror"'),
     ],
     ['which package needs which', (lock) => lock.replace('c3"\ndependencies = [\n "log",\n]', 'c3"')],
-  ])('differs with %s', (_what, edit) => {
+    // Its features reach the program then.
+    ['a dev-dependency, under the oldest resolver', (lock) => lock.replace('0.5.0', '0.6.0').replace('c1', 'd1'), '1'],
+  ])('differs with %s', (_what, edit, resolver = '2') => {
+    const root = ROOT.replace('resolver = "2"', `resolver = "${resolver}"`);
     expect(edit(LOCK)).not.toBe(LOCK);
-    expect(digest(edit(LOCK))).not.toBe(digest(LOCK));
+    expect(digest(edit(LOCK), root)).not.toBe(digest(LOCK, root));
+  });
+});
+
+describe('lockClosure of what is easily missed', () => {
+  const closure = (lock: string, crates: readonly (readonly [manifest: string, root: string])[]) =>
+    lockClosure(parseLock(`version = 4\n${lock}`, 'Cargo.lock'), {
+      root: parseManifest(ROOT, 'Cargo.toml'),
+      crates: crates.map(([manifest, root], index) => ({
+        manifest: parseManifest(manifest, `${index}/Cargo.toml`),
+        root: parseManifest(root, `${index}/root/Cargo.toml`),
+        isShipped: index === 0,
+      })),
+    }).map(({ name, locked }) => [name, ...(locked === undefined ? [] : [locked])].join(' '));
+
+  const locked = (name: string, version: string, rest: string) =>
+    `\n[[package]]\nname = "${name}"\nversion = "${version}"\n${rest}`;
+  const needs = (...names: string[]) => `dependencies = [\n${names.map((name) => ` "${name}",\n`).join('')}]\n`;
+  const published = 'source = "registry+https://github.com/rust-lang/crates.io-index"\n';
+
+  it('has what a path dependency inherits, renamed, from a cargo workspace of its own', () => {
+    const lock =
+      locked('app', '1.0.0', needs('lib')) + locked('lib', '1.0.0', needs('rand')) + locked('rand', '0.9.0', published);
+    const app = '[package]\nname = "app"\n[dependencies]\nlib = { path = "../lib" }\n';
+    const lib = '[package]\nname = "lib"\n[dependencies]\ndice.workspace = true\n';
+    const root = '[workspace]\n[workspace.dependencies]\ndice = { package = "rand", version = "0.9" }\n';
+    expect(
+      closure(lock, [
+        [app, ROOT],
+        [lib, root],
+      ]),
+    ).toEqual(['app', 'lib', 'rand 0.9.0 (registry+https://github.com/rust-lang/crates.io-index)']);
+  });
+
+  it('has both versions of a dependency, and of two crates of one name both crates’ dependencies', () => {
+    const lock =
+      locked('app', '1.0.0', needs('lib 1.0.0', 'lib 2.0.0')) +
+      locked('lib', '1.0.0', needs('log 0.3.0')) +
+      locked('lib', '2.0.0', needs('log 0.4.0', 'rand')) +
+      locked('log', '0.3.0', published) +
+      locked('log', '0.4.0', published) +
+      locked('rand', '0.9.0', published);
+    const app =
+      '[package]\nname = "app"\n[dependencies]\nlib = { path = "1" }\nnew = { path = "2", package = "lib" }\n';
+    const lib = (dependency: string) => `[package]\nname = "lib"\n[dependencies]\n${dependency} = "*"\nlog = "*"\n`;
+    expect(
+      closure(lock, [
+        [app, ROOT],
+        [lib('rand'), ROOT],
+        [lib('time'), ROOT],
+      ]).map((text) => text.replace(/ \(.*/, '')),
+    ).toEqual(['app', 'lib', 'lib', 'log 0.3.0', 'log 0.4.0', 'rand 0.9.0']);
+  });
+
+  it('has what [replace] puts in a package’s place', () => {
+    const git = 'git+https://example.com/log#0123456789abcdef0123456789abcdef01234567';
+    const lock =
+      locked('app', '1.0.0', needs('log 0.4.0 (registry+https://github.com/rust-lang/crates.io-index)')) +
+      locked('log', '0.4.0', `${published}replace = "log 0.4.0 (${git})"\n`) +
+      locked('log', '0.4.0', `source = "${git}"\n`);
+    const app = '[package]\nname = "app"\n[dependencies]\nlog = "0.4"\n';
+    expect(closure(lock, [[app, ROOT]])).toContain(`log 0.4.0 (${git})`);
   });
 });
 

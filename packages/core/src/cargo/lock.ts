@@ -7,7 +7,10 @@ export interface LockedPackage {
   /** Absent for crates that lie in a folder: workspace members, path dependencies, patches by path. */
   readonly source?: string;
   readonly checksum?: string;
-  /** `name`, `name version` or `name version (source)`: as much as makes it unique in the file. */
+  /**
+   * `name`, `name version` or `name version (source)`: as much as makes it unique in the file. What `[replace]` puts in the
+   * package's place is among them.
+   */
   readonly dependencies: readonly string[];
 }
 
@@ -30,9 +33,9 @@ interface Draft {
 }
 
 const FIELD = /^(name|version|source|checksum) = "([^"\\]*)"$/;
-const DEPENDENCY = /^ "([^"\\]*)",$/;
+const DEPENDENCY = /^(?: "|replace = ")([^"\\]*)",?$/;
 /** Lines that say nothing of a package's closure. */
-const REST = /^(#.*|version = \d+|dependencies = \[|\]|replace = ".*"|)$/;
+const REST = /^(#.*|version = \d+|dependencies = \[|\]|)$/;
 
 function parseLines(text: string): LockedPackage[] | undefined {
   const packages: Draft[] = [];
@@ -76,6 +79,7 @@ function parseAsToml(text: string, file: string): LockedPackage[] {
     const version = asString(table?.['version']);
     const source = asString(table?.['source']);
     const checksum = asString(table?.['checksum']);
+    const replacement = asString(table?.['replace']);
     if (name === undefined || version === undefined) return [];
     return [
       {
@@ -83,7 +87,10 @@ function parseAsToml(text: string, file: string): LockedPackage[] {
         version,
         ...(source === undefined ? {} : { source }),
         ...(checksum === undefined ? {} : { checksum }),
-        dependencies: asStrings(table?.['dependencies']) ?? [],
+        dependencies: [
+          ...(asStrings(table?.['dependencies']) ?? []),
+          ...(replacement === undefined ? [] : [replacement]),
+        ],
       },
     ];
   });

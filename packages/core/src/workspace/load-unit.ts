@@ -1,11 +1,12 @@
 import { posix } from 'node:path';
 import type { Sha256 } from '../artifact';
-import type { CargoRoot, Crate, CrateBinaries, UnitManifests } from '../cargo';
+import { digestOf } from '../artifact';
+import type { CargoRoot, ClosurePackage, Crate, CrateBinaries, UnitManifests } from '../cargo';
 import {
   findCargoRoot,
   inheritedRootKeysDigest,
   listMembers,
-  lockClosureDigest,
+  lockClosure,
   parseLock,
   resolveBinaries,
   resolveClosure,
@@ -38,8 +39,9 @@ export interface LoadedUnit {
   readonly crates: readonly Crate[];
   /** Direct dependencies among them, folder to folder. */
   readonly edges: readonly { readonly from: string; readonly to: string }[];
-  /** Of what Cargo.lock says of them; absent without a lock file. */
-  readonly lockDigest?: Sha256;
+  /** What Cargo.lock says of them, empty without a lock file; and its digest, which every graph wants for each platform. */
+  readonly lockClosure: readonly ClosurePackage[];
+  readonly lockDigest: Sha256;
   readonly lock: LockState;
   /** Of what they inherit from the cargo workspace's root manifest, built with the platform's profile. */
   rootKeysDigestFor(platform: Platform): Sha256;
@@ -90,16 +92,26 @@ function describeSources(
   { manifests, files, isIgnored }: Workspace,
   root: CargoRoot,
   shipped: readonly Crate[],
-): Pick<LoadedUnit, 'crates' | 'edges' | 'lock' | 'lockDigest'> & { readonly unitManifests: UnitManifests } {
+): Pick<LoadedUnit, 'crates' | 'edges' | 'lock' | 'lockClosure' | 'lockDigest'> & {
+  readonly unitManifests: UnitManifests;
+} {
   const closures = shipped.map((crate) => resolveClosure(manifests, crate.root));
   const crates = unique(
     closures.flatMap((closure) => closure.crates),
     (crate) => crate.root,
   );
-  const unitManifests = { root: root.manifest, crates: crates.flatMap((crate) => manifests.at(crate.root) ?? []) };
+  const own = new Set(shipped.map((crate) => crate.root));
+  const unitManifests = {
+    root: root.manifest,
+    crates: crates.flatMap((crate) => {
+      const manifest = manifests.at(crate.root);
+      const { manifest: from } = findCargoRoot(manifests, crate.root);
+      return manifest === undefined ? [] : [{ manifest, root: from, isShipped: own.has(crate.root) }];
+    }),
+  };
   const lockFile = posix.join(root.folder, 'Cargo.lock');
   const lock = files.readText(lockFile);
-  const names = shipped.map((crate) => crate.name);
+  const closure = lock === undefined ? [] : lockClosure(parseLock(lock, lockFile), unitManifests);
   return {
     crates,
     edges: unique(
@@ -107,7 +119,8 @@ function describeSources(
       ({ from, to }) => `${from} ${to}`,
     ),
     lock: lock === undefined ? 'absent' : isIgnored(lockFile) ? 'ignored' : 'shared',
-    ...(lock === undefined ? {} : { lockDigest: lockClosureDigest(parseLock(lock, lockFile), names, unitManifests) }),
+    lockClosure: closure,
+    lockDigest: digestOf(closure),
     unitManifests,
   };
 }

@@ -64,7 +64,7 @@ export function compileInputs(
     digestInput({
       compile,
       floor: unit.floorFor(platform) ?? null,
-      lock: unit.lockDigest ?? null,
+      lock: unit.lockDigest,
       workspace: unit.rootKeysDigestFor(platform),
     }),
     toolInput(demand),
