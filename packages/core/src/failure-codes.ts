@@ -46,6 +46,7 @@ export const FAILURE_CODES = [
   'target-cpu-native',
   'compile-failed',
   'compile-timeout',
+  'build-stale',
   'input-undeclared',
   'input-changed',
   'lockfile-outdated',

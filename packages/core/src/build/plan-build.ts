@@ -5,14 +5,14 @@ import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
-import type { Host, RustToolchain, Tool } from '../toolchain';
+import type { Host, Tool } from '../toolchain';
 import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
-import { floorOf } from '../unit';
 import type { BuildPlan } from './plan';
 import type { ResolvedToolchain } from './resolve-toolchain';
 import { resolveToolchain } from './resolve-toolchain';
 import { requireSdk } from './sdk';
+import type { DirectoryUse } from './target-directory';
 import { compileDemand } from './tool-demand';
 
 export interface BuildRequest {
@@ -27,6 +27,8 @@ export interface BuildRequest {
   /** Folder of the cargo workspace's manifest, relative to the workspace's root. */
   readonly cargoRoot: string;
   readonly embedded: EmbeddedValues;
+  /** `claimTargetDirectory` for a build, `findTargetDirectory` for a look at the plan. */
+  readonly targetDirectory: (use: DirectoryUse) => string;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
   if (options.sdk !== undefined) requireSdk(options.sdk, request.workspaceRoot);
   const demand = compileDemand({ ...request, compile: options });
   const toolchain = await resolveToolchain(demand, request.workspaceRoot, host);
-  const [first, ...rest] = planCalls(request, host, toolchain);
+  const targetDirectory = request.targetDirectory(directoryUse(request, host, toolchain));
+  const [first, ...rest] = planCalls(request, host, toolchain, targetDirectory);
   if (first === undefined) {
     throw new Failure('binary-unknown', { message: `The unit ${request.unit} ships no binary.` });
   }
@@ -54,11 +57,13 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
     toolchain: toolchain.identity.tools,
     passedOver: toolchain.passedOver,
     timeoutSeconds: options.timeout,
+    targetDirectory,
     calls: [first, ...rest],
   };
 }
 
-function planCalls(request: BuildRequest, host: Host, { rust, linker, config, cargoHome }: ResolvedToolchain) {
+function planCalls(request: BuildRequest, host: Host, toolchain: ResolvedToolchain, targetDir: string) {
+  const { rust, linker, config, cargoHome } = toolchain;
   const { options, platform, floor, workspaceRoot } = request;
   const cargoRoot = join(workspaceRoot, request.cargoRoot);
   return planCargoCalls(options, {
@@ -71,13 +76,7 @@ function planCalls(request: BuildRequest, host: Host, { rust, linker, config, ca
       ...(linker.strategy === 'zig' ? { cargoZigbuild: linker.zig.cargoZigbuild.path } : {}),
     },
     ...(linker.strategy === 'gcc' ? { gcc: gccTools(platform, linker.compiler) } : {}),
-    folders: {
-      workspaceRoot,
-      cargoHome,
-      targetDir: targetDirectory(request, host, rust),
-      cargoRoot,
-      sysroot: rust.sysroot,
-    },
+    folders: { workspaceRoot, cargoHome, targetDir, cargoRoot, sysroot: rust.sysroot },
     lockFileExists: existsSync(join(cargoRoot, 'Cargo.lock')),
     config,
     hostEnv: host.env,
@@ -97,23 +96,29 @@ function gccTools(platform: Platform, gcc: Tool): GccTools {
   };
 }
 
-/**
- * Cargo's target directory of the host environment. One for all triples: measured on two cores, that costs less CPU
- * than a host part for each. What links other bytes under the same triple, another floor than the platform's usual one
- * or a strategy of the user's choice, gets a directory of its own: cargo would take the one's result for the other's.
- */
-function targetDirectory(
-  { workspaceRoot, cargoRoot, floor, platform, options }: BuildRequest,
-  host: Host,
-  rust: RustToolchain,
-): string {
-  const base = host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target');
-  const usual = floorOf({ platform, ...(platform.id === rust.hostTriple ? { host: platform.id } : {}) });
-  const render = (each: GlibcFloor | undefined) => (each === undefined ? 'none' : renderGlibcFloor(each));
-  const parts = [
-    'host',
-    ...(render(floor) === render(usual) ? [] : [`glibc-${render(floor)}`]),
-    ...(options.strategy === 'auto' ? [] : options.strategy),
-  ];
-  return join(base, 'nx-cross', parts.join('-'));
+function directoryUse(request: BuildRequest, host: Host, { identity, config }: ResolvedToolchain): DirectoryUse {
+  const { options, floor, platform, unit } = request;
+  const { env, deciding } = selectEnvironment(host.env, options.passEnv, host.os);
+  const variables = { ...config.env, ...pick(env, deciding), ...options.env };
+  return {
+    base: join(host.env['CARGO_TARGET_DIR'] ?? join(request.workspaceRoot, request.cargoRoot, 'target'), 'nx-cross'),
+    platform: platform.id,
+    profile: options.profile,
+    unit,
+    binaries: request.binaries.flatMap(({ binaries }) => binaries),
+    unwatched: {
+      ...identity,
+      tools: identity.tools.filter(({ name }) => name !== 'rustc'),
+      floor: floor ?? null,
+      env: Object.fromEntries(Object.entries(variables).filter(([name]) => !WATCHED_BY_CARGO.test(name))),
+    },
+    embeds: Object.keys(options.embeds).length > 0,
+  };
+}
+
+/** Cargo compiles anew by itself when one of these changes. */
+const WATCHED_BY_CARGO = /RUSTFLAGS$|^CARGO_PROFILE_|^RUSTUP_TOOLCHAIN$|^RUSTC$/;
+
+function pick(env: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }

@@ -37,5 +37,7 @@ export interface BuildPlan {
   readonly toolchain: readonly ToolIdentity[];
   readonly passedOver: readonly PassedOver[];
   readonly timeoutSeconds: number;
+  /** Cargo's, absolute. */
+  readonly targetDirectory: string;
   readonly calls: readonly [PlannedCall, ...PlannedCall[]];
 }

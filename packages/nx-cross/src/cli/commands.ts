@@ -19,6 +19,19 @@ export interface Command {
 
 const JSON_OPTION: CommandOption = { type: 'boolean', description: 'Print JSON for machines.' };
 
+const TARGET_OPTION: CommandOption = {
+  type: 'string',
+  short: 't',
+  value: 'platform',
+  description: 'A triple or a friendly name; the host’s platform where absent.',
+};
+
+const UNIT_OPERAND = {
+  name: 'unit',
+  required: true,
+  description: 'Name of the release unit, or the folder of its nx-cross.json.',
+} as const;
+
 export const COMMANDS = [
   {
     name: 'doctor',
@@ -51,20 +64,21 @@ export const COMMANDS = [
   {
     name: 'plan',
     summary: 'Prints the build plan of a release unit for a platform, and why each other strategy was passed over.',
-    operands: [
-      { name: 'unit', required: true, description: 'Name of the release unit, or the folder of its nx-cross.json.' },
-    ],
+    operands: [UNIT_OPERAND],
     options: {
-      target: {
-        type: 'string',
-        short: 't',
-        value: 'platform',
-        description: 'A triple or a friendly name; the host’s platform where absent.',
-      },
+      target: TARGET_OPTION,
       shell: { type: 'boolean', description: 'Print lines to paste into a shell.' },
       json: JSON_OPTION,
     },
     exits: [{ code: 1, when: 'nothing here can build it' }],
+  },
+  {
+    name: 'why',
+    summary:
+      'Says whether compiling a release unit for a platform would be a hit of the cache, and which inputs have changed since it was last compiled here.',
+    operands: [UNIT_OPERAND],
+    options: { target: TARGET_OPTION, json: JSON_OPTION },
+    exits: [{ code: 1, when: 'a task before the compile failed, so that nothing can be said' }],
   },
 ] as const satisfies readonly Command[];
 

@@ -8,6 +8,7 @@ import { doctor } from './doctor';
 import { renderCommandHelp, renderHelp } from './help';
 import { plan } from './plan';
 import { setup } from './setup';
+import { why } from './why';
 import { findWorkspace } from './workspace';
 
 interface Answer {
@@ -66,6 +67,8 @@ async function runCommand(name: CommandName, operands: readonly string[], option
       return setup(found, host, (line) => process.stdout.write(`${line}\n`));
     case 'plan':
       return plan(operands[0] ?? '', options, found, host);
+    case 'why':
+      return why(operands[0] ?? '', options, found);
   }
 }
 

@@ -1,9 +1,11 @@
+import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 export interface NestedRun {
   readonly workspaceRoot: string;
+  /** Names, or patterns of Nx: `directory:apps/cli`. */
   readonly projects: readonly string[];
   readonly targets: readonly string[];
 }
@@ -13,6 +15,14 @@ export interface NestedRun {
  * runs. `--skip-nx-cache` and `--verbose` come through by the environment that Nx gives its executors.
  */
 export function runNxTasks(run: NestedRun): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawnNx(run, { stdio: 'inherit' });
+    child.once('error', reject);
+    child.once('exit', (exitCode) => resolve(exitCode === 0));
+  });
+}
+
+export function spawnNx(run: NestedRun, { env, ...options }: SpawnOptions): ChildProcess {
   const argv = [
     nxProgram(run.workspaceRoot),
     'run-many',
@@ -20,25 +30,21 @@ export function runNxTasks(run: NestedRun): Promise<boolean> {
     `--projects=${run.projects.join(',')}`,
     '--outputStyle=stream',
   ];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, argv, {
-      cwd: run.workspaceRoot,
-      stdio: 'inherit',
-      env: nestedEnvironment(process.env),
-    });
-    child.once('error', reject);
-    child.once('exit', (exitCode) => resolve(exitCode === 0));
+  return spawn(process.execPath, argv, {
+    ...options,
+    cwd: run.workspaceRoot,
+    env: { ...nestedEnvironment(process.env), ...env },
   });
 }
 
 /**
  * Nx counts a task that two nested runs of one root both start as an endless loop, though two front doors may share
  * a platform's task (`nx run-many -t cross-compile package`): each nested run is a root of its own.
- * The variables of the outer task would be taken for the inner ones'.
+ * The variables of the outer task would be taken for the inner ones', and what the hook writes it writes again.
  */
 function nestedEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const outer =
-    /^(NX_INVOCATION_ROOT_PID|NX_TASK_.*|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_FORKED_TASK_EXECUTOR|LERNA_PACKAGE_NAME|NX_CROSS_TARGET)$/;
+    /^(NX_INVOCATION_ROOT_PID|NX_TASK_.*|NX_TERMINAL_.*|NX_STREAM_OUTPUT|NX_FORKED_TASK_EXECUTOR|LERNA_PACKAGE_NAME|NX_CROSS_TARGET|NX_CROSS_STARTED|NX_CROSS_TOOLCHAIN_.*)$/;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name)));
 }
 

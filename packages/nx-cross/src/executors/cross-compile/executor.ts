@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
 import {
+  claimTargetDirectory,
   compileDemand,
   forgetStaleCrates,
   identityOfPlan,
@@ -41,6 +42,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         workspaceRoot: context.root,
         cargoRoot: task.unit.cargoRoot,
         embedded: embeddedValues(task.unit, process.env),
+        targetDirectory: claimTargetDirectory,
       },
       host,
     );

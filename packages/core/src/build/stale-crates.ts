@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CargoMessage } from '../cargo';
+import { Failure, throwFailures } from '../failure';
+import type { PlatformId } from '../platform';
+
+/** One of the workspace's own crates, as it is now. */
+export interface CrateState {
+  readonly name: string;
+  /** Absolute path of its Cargo.toml. */
+  readonly manifestPath: string;
+  /**
+   * Digests of what it is made of, by what they are called: of its files, and of what else its build script or a
+   * procedural macro may read without saying so. A digest that is `undefined` is never what it was.
+   */
+  readonly digests: Readonly<Record<string, string | undefined>>;
+}
+
+export interface BuiltCrates {
+  /** Cargo's target directory, absolute. */
+  readonly targetDirectory: string;
+  readonly platform: PlatformId;
+  readonly profile: string;
+  readonly crates: readonly CrateState[];
+}
+
+/** What {@link forgetStaleCrates} made cargo forget, and when. */
+export interface Forgotten {
+  /** Name → absolute path of its Cargo.toml. */
+  readonly crates: ReadonlyMap<string, string>;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * Makes cargo compile anew which of the workspace's own crates are not what they were when it last compiled them here.
+ *
+ * Cargo goes by the times of files: one that was restored with an older time, as a cache restores it, looks unchanged. And
+ * it knows of build scripts and procedural macros only what they say they read. What it would take from an earlier build
+ * would reach a shared cache under the hash of the present one.
+ */
+export function forgetStaleCrates(built: BuiltCrates): Forgotten {
+  const stale = new Map<string, string>();
+  for (const place of placesOf(built)) {
+    for (const crate of built.crates) {
+      if (isCurrent(place, crate)) continue;
+      if (forget(place.folder, crate.name)) stale.set(crate.name, crate.manifestPath);
+    }
+  }
+  return { crates: stale, at: Date.now() };
+}
+
+/** Notes what the crates were made of. Only after a build that succeeded. */
+export function rememberCrates(built: BuiltCrates): void {
+  for (const place of placesOf(built)) {
+    for (const crate of built.crates) {
+      for (const [what, digest] of Object.entries(crate.digests)) {
+        if (digest === undefined) continue;
+        mkdirSync(place.notes, { recursive: true });
+        writeFileSync(noteFile(place, crate.name, what), digest);
+      }
+    }
+  }
+}
+
+/**
+ * Cargo's own layout is nowhere promised: where it has taken a forgotten crate from an earlier build all the same, the
+ * build must not count.
+ *
+ * @param messages What cargo said of the build.
+ * @throws Failure `build-stale`
+ */
+export function requireAnew(
+  { crates, at }: Forgotten,
+  messages: readonly CargoMessage[],
+  targetDirectory: string,
+): void {
+  const artifacts = messages.filter((message) => message.kind === 'artifact');
+  // Another unit's build may have compiled it since.
+  const isOld = (file: string) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? at) < at;
+  const old = artifacts.filter(({ fresh, files }) => fresh && files.some(isOld));
+  const taken = [...crates].filter(([, manifest]) => old.some(({ manifestPath }) => manifestPath === manifest));
+  throwFailures(
+    taken.map(
+      ([crate]) =>
+        new Failure('build-stale', {
+          message: `Cargo took ${crate} from an earlier build, though its files or surroundings have changed since.`,
+          hint: `Remove cargo’s target directory and build again: ${targetDirectory}`,
+        }),
+    ),
+  );
+}
+
+/** The triple's part of a target directory, and the host's. */
+interface Place {
+  readonly folder: string;
+  readonly notes: string;
+}
+
+function placesOf({ targetDirectory, platform, profile }: BuiltCrates): readonly Place[] {
+  const name = profileFolder(profile);
+  const notes = join(targetDirectory, '.nx-cross', 'crates');
+  return [
+    { folder: join(targetDirectory, platform, name), notes: join(notes, `${platform}.${name}`) },
+    { folder: join(targetDirectory, name), notes: join(notes, `host.${name}`) },
+  ];
+}
+
+/** https://doc.rust-lang.org/cargo/reference/build-cache.html */
+function profileFolder(profile: string): string {
+  if (profile === 'dev' || profile === 'test') return 'debug';
+  return profile === 'bench' ? 'release' : profile;
+}
+
+function isCurrent(place: Place, { name, digests }: CrateState): boolean {
+  return Object.entries(digests).every(([what, digest]) => {
+    const file = noteFile(place, name, what);
+    return digest !== undefined && existsSync(file) && readFileSync(file, 'utf8') === digest;
+  });
+}
+
+function noteFile({ notes }: Place, crate: string, what: string): string {
+  return join(notes, `${crate}.${what}`);
+}
+
+/** Takes away what tells cargo that a crate is fresh, and nothing that another build may be reading. */
+function forget(folder: string, crate: string): boolean {
+  const fingerprints = join(folder, '.fingerprint');
+  if (!existsSync(fingerprints)) return false;
+  const own = readdirSync(fingerprints).filter(
+    (name) => name.startsWith(`${crate}-`) && /^[0-9a-f]{16}$/.test(name.slice(crate.length + 1)),
+  );
+  const files = own.flatMap((name) =>
+    readdirSync(join(fingerprints, name))
+      .filter((file) => !file.startsWith('dep-') && file !== 'invoked.timestamp')
+      .map((file) => join(fingerprints, name, file)),
+  );
+  for (const file of files) rmSync(file, { force: true });
+  return files.length > 0;
+}
