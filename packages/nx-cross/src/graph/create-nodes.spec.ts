@@ -52,6 +52,28 @@ describe('the inferred graph', () => {
     return JSON.stringify((await infer())[project]?.targets[target]?.inputs);
   }
 
+  it('keeps no compile without a lock file that all share, and every other stage', async () => {
+    const cached = async () => {
+      const targets = (await infer())['apps/server']?.targets ?? {};
+      const stages = ['cross-compile', 'strip', 'verify', 'smoke', 'package'];
+      return stages.filter((stage) => targets[`${stage}--${ARM}`]?.cache === true);
+    };
+    expect(await cached()).toEqual(['cross-compile', 'strip', 'verify', 'smoke', 'package']);
+    write('.gitignore', 'Cargo.lock\n');
+    expect(await cached()).toEqual(['strip', 'verify', 'smoke', 'package']);
+    rmSync(join(root, '.gitignore'));
+    rmSync(join(root, 'Cargo.lock'));
+    expect(await cached()).toEqual(['strip', 'verify', 'smoke', 'package']);
+  });
+
+  it('has a target-spec file among the inputs of its own platform alone', async () => {
+    const spec = { 'llvm-target': 'x86_64-unknown-linux-gnu', arch: 'x86_64', os: 'linux', env: 'gnu' };
+    write('targets/x86_64-acme.json', JSON.stringify(spec));
+    const { targets } = (await infer({ platforms: ['./targets/x86_64-acme.json', 'linux-aarch64'] }))['apps/server']!;
+    expect(targets['cross-compile--x86_64-acme']?.inputs).toContain('{workspaceRoot}/targets/x86_64-acme.json');
+    expect(JSON.stringify(targets[`cross-compile--${ARM}`]?.inputs)).not.toContain('acme.json');
+  });
+
   it('has a project for each unit, each crate of a unit and each release', async () => {
     const projects = await infer();
     expect(Object.fromEntries(Object.entries(projects).map(([folder, { name }]) => [folder, name]))).toEqual({
