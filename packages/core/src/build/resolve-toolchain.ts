@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { PassedOver } from '../artifact';
 import type { CargoConfig } from '../cargo';
-import { namedLinker, readCargoConfig } from '../cargo';
+import { namedLinker, outsideConfigDigest, readCargoConfig } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { Host, RustToolchain, Tool } from '../toolchain';
 import { findStd, hostIdentity, identityOf, probeProgram, probeRust, probeUnitTool, stdHint } from '../toolchain';
@@ -41,7 +41,8 @@ export async function resolveToolchain(
   const rust = await probeRust(host, cargoRoot, demand.toolchain);
   const std = requireStd(demand, rust);
   const tools = await requireTools(host, demand.tools);
-  const { config } = readCargoConfig({ cargoRoot, cargoHome, readText });
+  const { config, sources } = readCargoConfig({ cargoRoot, cargoHome, readText });
+  const outside = outsideConfigDigest(sources, workspaceRoot);
   const named = namedLinker(platform, config, host.env);
   const { linker, passedOver } = await chooseLinker(
     { platform, floor, wanted: strategy, namesLinker: named !== undefined },
@@ -64,6 +65,8 @@ export async function resolveToolchain(
         ...linkerIdentities(linker),
         ...(own === undefined ? [] : [own]),
         ...tools.map(identityOf),
+        // What cargo reads of the machine's own configuration, as far as it decides anything.
+        ...(outside === undefined ? [] : [{ name: 'cargo-config', version: `sha256:${outside.slice(0, 16)}` }]),
       ],
     },
   };
