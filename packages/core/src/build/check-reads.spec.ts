@@ -31,6 +31,7 @@ describe('checkReads', () => {
           hasPredecessors: false,
           unitFile: 'apps/a/nx-cross.json',
           known: ['/home/me/.cargo', join(root, 'target')],
+          named: [],
           ...more,
         },
       );
@@ -47,6 +48,7 @@ describe('checkReads', () => {
     ['what the build made', 'target/host/out/bindings.rs', 'compiler'],
     ['what cargo keeps', '/home/me/.cargo/registry/src/x.rs', 'compiler'],
     ['headers of the system that a build script names', '/usr/include/zlib.h', 'build script'],
+    ['std, where it is compiled too', '/usr/lib/rustlib/src/rust/library/std/src/lib.rs', 'compiler'],
     ['a folder of inputs', 'apps/a/src', 'build script'],
     ['the crate’s own folder', 'apps/a', 'build script'],
   ] as const)('accepts %s', (_what, path, by) => {
@@ -86,7 +88,12 @@ describe('checkReads', () => {
       'read /usr/include/zlib.h, outside of the workspace',
     ]);
     expect(check(['/home/me/other/words.txt'], 'build script')).toContain('path-outside-workspace');
-    expect(check(['/home/me/other/words.txt'], 'build script', { known: ['/home/me/other'] })).toBe('');
+    expect(check(['/home/me/other/words.txt'], 'build script', { named: ['/home/me/other'] })).toBe('');
+  });
+
+  it('excuses nothing inside of the workspace because a variable names a folder of it, or one that holds it', () => {
+    expect(check(['proto/a.proto'], 'compiler', { named: [join(root, 'proto')] })).toContain('input-undeclared');
+    expect(check(['proto/a.proto'], 'compiler', { known: [folder], named: [folder] })).toContain('input-undeclared');
   });
 
   it('sends who asks git to `embeds`', () => {

@@ -17,8 +17,10 @@ export interface ReadsCheck {
   readonly hasPredecessors: boolean;
   /** The unit's file, for messages. */
   readonly unitFile: string;
-  /** Absolute folders whose files are no sources: cargo home, cargo's target directory, those that declared variables name. */
+  /** Absolute folders whose files are no sources: cargo home, cargo's target directory. */
   readonly known: readonly string[];
+  /** Absolute folders that hashed variables name: of what lies outside of the workspace, they are declared. */
+  readonly named: readonly string[];
 }
 
 /**
@@ -29,13 +31,15 @@ export interface ReadsCheck {
  */
 export function checkReads({ files }: Pick<Reads, 'files'>, check: ReadsCheck): void {
   const roots = bothNames(check.workspaceRoot);
-  const known = check.known.flatMap(bothNames);
+  // A folder that holds the whole workspace would excuse everything.
+  const known = check.known.flatMap(bothNames).filter((folder) => !roots.some((root) => isBelow(root, folder)));
+  const declared = [...known, ...check.named.flatMap(bothNames)];
   const failures = [...files]
     .filter(([file]) => !known.some((folder) => isBelow(file, folder)))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([file, by]) => {
       const root = roots.find((folder) => file === folder || isBelow(file, folder));
-      if (root === undefined) return by === 'build script' && isOfSystem(file) ? [] : [outside(file, by)];
+      if (root === undefined) return isForeign(file, by, declared) ? [outside(file, by)] : [];
       const path = relative(root, file).split(sep).join('/') || '.';
       return isFolder(file) ? checkFolder(path, check) : checkFile(path, by, check);
     });
@@ -91,8 +95,12 @@ function outside(file: string, by: string): Failure {
 const SYSTEM =
   /^(\/(usr|lib|lib32|lib64|opt|nix\/store|Library|System|Applications)\/|[A-Za-z]:\\(Program Files|Windows)\b)/;
 
-function isOfSystem(file: string): boolean {
-  return SYSTEM.test(file);
+/** Std's, which `-Zbuild-std` compiles; a distribution keeps them elsewhere and links there. */
+const SOURCES_OF_STD = /[\\/]lib[\\/]rustlib[\\/]src[\\/]|^\/usr\/src\/rustc-/;
+
+function isForeign(file: string, by: string, declared: readonly string[]): boolean {
+  if (declared.some((folder) => isBelow(file, folder)) || SOURCES_OF_STD.test(file)) return false;
+  return by !== 'build script' || !SYSTEM.test(file);
 }
 
 /** Cargo and rustc may name a folder that is a link as it is called, or as what it leads to. */

@@ -64,7 +64,7 @@ export function watchInputs(
       crates: task.unit.crates.map(({ root }) => root),
       hasPredecessors: (task.unit.file.dependsOn ?? []).length > 0,
       unitFile,
-      known: knownFolders(call, host),
+      ...knownFolders(plan, call.env, host),
     });
     checkVariables(reads.variables, {
       workspaceRoot: context.root,
@@ -119,20 +119,16 @@ function tasksBefore(id: string, { dependencies }: TaskGraph): readonly string[]
   return [...found];
 }
 
-type Call = BuildPlan['calls'][number];
-
-function targetDirectory({ argv }: Call): string {
-  return argv[argv.indexOf('--target-dir') + 1] ?? '';
-}
-
 /** Where no sources lie: what cargo, rustup and the build itself keep, and what a hashed variable names. */
-function knownFolders(call: Call, host: Host): string[] {
+function knownFolders(plan: BuildPlan, env: Readonly<Record<string, string>>, host: Host) {
   const home = host.env['HOME'] ?? host.env['USERPROFILE'] ?? '';
-  const named = Object.entries(call.env).filter(([name]) => !isMachineVariable(name, host.os));
-  return [
-    targetDirectory(call),
-    host.env['CARGO_HOME'] ?? join(home, '.cargo'),
-    host.env['RUSTUP_HOME'] ?? join(home, '.rustup'),
-    ...named.flatMap(([, value]) => (/^(\/[^/]|[A-Za-z]:\\.)/.test(value) ? [value] : [])),
-  ];
+  const hashed = Object.entries(env).filter(([name]) => !isMachineVariable(name, host.os));
+  return {
+    known: [
+      plan.targetDirectory,
+      host.env['CARGO_HOME'] ?? join(home, '.cargo'),
+      host.env['RUSTUP_HOME'] ?? join(home, '.rustup'),
+    ],
+    named: hashed.flatMap(([, value]) => (/^(\/[^/]|[A-Za-z]:\\.)/.test(value) ? [value] : [])),
+  };
 }
