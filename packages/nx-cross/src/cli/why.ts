@@ -82,12 +82,22 @@ async function askNx(workspaceRoot: string, projectRoot: string, target: string)
       env: { NX_CROSS_WHY: file, NX_DAEMON: 'false', NX_TUI: 'false' },
     },
   );
+  const stop = (signal: NodeJS.Signals) => {
+    endGroup(child);
+    rmSync(folder, { recursive: true, force: true });
+    process.kill(process.pid, signal);
+  };
+  // A terminal's Ctrl-C does not reach a group of its own.
+  for (const signal of SIGNALS) process.once(signal, stop);
   try {
     return await waitForVerdict(child, file);
   } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, stop);
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 async function waitForVerdict(child: ChildProcess, file: string): Promise<Verdict> {
   let output = '';

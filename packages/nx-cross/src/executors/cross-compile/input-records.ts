@@ -86,5 +86,9 @@ export async function answerWhy(record: () => InputRecord, env: Env): Promise<vo
   const file = env['NX_CROSS_WHY'];
   if (file === undefined) return;
   await writeInputRecord(file, record());
-  for (;;) await sleep(60_000);
+  for (let waited = 0; waited < WHY_LASTS_MS && existsSync(file); waited += 100) await sleep(100);
+  throw new Error('nx-cross why has gone away without ending this task.');
 }
+
+/** Much longer than it takes to see a file. */
+const WHY_LASTS_MS = 30_000;
