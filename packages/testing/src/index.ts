@@ -11,3 +11,5 @@ export { mutate, planDamage, randomFrom } from './damage';
 export type { ChangedByte, Mutation, Place } from './damage';
 export { LocalRegistry } from './local-registry';
 export { UserWorkspace } from './user-workspace';
+export { RemoteCache } from './remote-cache';
+export type { CacheRequest } from './remote-cache';
