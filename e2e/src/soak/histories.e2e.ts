@@ -49,7 +49,8 @@ describe('small edits, one after another', () => {
   /** What went wrong in the first step where anything did. */
   async function live(history: History): Promise<string | undefined> {
     for (const [index, step] of history.steps.entries()) {
-      const problems = await take(step, history);
+      // A state that has no clean build is a finding like any other.
+      const problems = await take(step, history).catch((error: unknown) => [String(error)]);
       if (problems.length === 0) continue;
       const edits = history.steps.slice(0, index + 1).map((each) => `  ${each.edits.join('; ')}`);
       return [`history ${String(history.seed)}:`, ...edits, ...problems, share.repeat(history.seed)].join('\n');
