@@ -1,7 +1,7 @@
 import type { CargoRoot } from './cargo-root';
 import { findCargoRoot } from './cargo-root';
 import type { Crate } from './crate';
-import { closureOfLock, parseLock } from './lock';
+import { closureOfLock, lockAt } from './lock';
 import type { Dependency, Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import { joinFolders, manifestPath, memoised, requireManifest } from './manifests';
@@ -109,13 +109,12 @@ function patchedFolders(manifests: Manifests, names: readonly string[], { folder
 /** Crates in folders that published dependencies need: what is patched deep down, only the lock file knows. */
 function lockedFolders(manifests: Manifests, name: string, root: CargoRoot): string[] {
   if (root.manifest.patches.length === 0) return [];
-  const file = joinFolders(root.folder, 'Cargo.lock');
-  const text = manifests.readText(file);
-  if (text === undefined) return [];
-  const unpublished = closureOfLock(parseLock(text, file), [name]).filter(({ source }) => source === undefined);
+  const locked = lockAt(manifests, root.folder);
+  if (locked === undefined) return [];
+  const unpublished = closureOfLock(locked, [name]).filter(({ source }) => source === undefined);
   return patchedFolders(
     manifests,
-    unpublished.map((locked) => locked.name),
+    unpublished.map((each) => each.name),
     root,
   );
 }

@@ -22,7 +22,7 @@ export { isMachineVariable, isSecretVariable, selectEnvironment } from './enviro
 export type { ExplainContext, Explanation } from './explain';
 export { explainFailure } from './explain';
 export type { LockedPackage } from './lock';
-export { parseLock } from './lock';
+export { lockAt } from './lock';
 export type { Dependency, Manifest, PackageSection, WorkspaceSection } from './manifest';
 export type { Manifests } from './manifests';
 export { openManifests } from './manifests';

@@ -1,3 +1,4 @@
+import { joinFolders, memoised } from './manifests';
 import { asString, asStrings, asTable, parseToml } from './toml';
 
 /** A `[[package]]` of Cargo.lock. */
@@ -13,6 +14,13 @@ export interface LockedPackage {
    */
   readonly dependencies: readonly string[];
 }
+
+/** The packages of a cargo workspace's lock file, read once for all of its units; `undefined` where there is none. */
+export const lockAt = memoised((manifests, folder): readonly LockedPackage[] | undefined => {
+  const file = joinFolders(folder, 'Cargo.lock');
+  const text = manifests.readText(file);
+  return text === undefined ? undefined : parseLock(text, file);
+});
 
 /**
  * Reads what cargo writes line by line, a file that somebody else wrote as TOML. It is read whenever a graph is made:

@@ -26,27 +26,29 @@ export function compileSources(
   foreign: readonly string[],
   declared: CompileSources,
 ): CompileSources {
-  return {
-    included: crates.map((root) => join(root, '**/*')),
-    excluded: excludedGlobs(crates, foreign).filter((glob) => {
-      const matches = picomatch(glob, { dot: true });
-      return !declared.included.some((path) => matches(path));
-    }),
+  const included = crates.map((root) => join(root, '**/*'));
+  const excluded = excludedGlobs(crates, foreign);
+  // A glob takes ten times as long to compile as to make: of 1,000 crates and 50 units that were seconds of each graph.
+  if (declared.included.length === 0) return { included, excluded };
+  const isLifted = (glob: string) => {
+    const matches = picomatch(glob, { dot: true });
+    return declared.included.some((path) => matches(path));
   };
+  return { included, excluded: excluded.filter((glob) => !isLifted(glob)) };
 }
 
 function excludedGlobs(crates: readonly string[], foreign: readonly string[]): readonly string[] {
+  const own = new Set(crates);
+  const holding = new Set(crates.flatMap((crate) => [crate, ...foldersAbove(crate)]));
   return [
     ...crates.flatMap((root) => [
       ...DOCUMENTS.map((name) => join(root, name)),
       ...FOLDERS.map((name) => join(root, name))
         // A crate of the unit may lie in a folder of that name.
-        .filter((folder) => !crates.some((crate) => isWithin(crate, folder)))
+        .filter((folder) => !holding.has(folder))
         .map((folder) => `${folder}/**/*`),
     ]),
-    ...foreign
-      .filter((folder) => crates.some((crate) => folder !== crate && isWithin(folder, crate)))
-      .map((folder) => `${folder}/**/*`),
+    ...foreign.filter((folder) => liesWithin(folder, own)).map((folder) => `${folder}/**/*`),
   ];
 }
 
@@ -112,6 +114,10 @@ function join(root: string, name: string): string {
   return root === '.' ? name : `${root}/${name}`;
 }
 
-function isWithin(folder: string, other: string): boolean {
-  return other === '.' || folder === other || folder.startsWith(`${other}/`);
+/** Whether a folder lies inside of one of these. Asked of every crate for every unit, so without a list of folders. */
+function liesWithin(folder: string, others: ReadonlySet<string>): boolean {
+  for (let end = folder.lastIndexOf('/'); end > 0; end = folder.lastIndexOf('/', end - 1)) {
+    if (others.has(folder.slice(0, end))) return true;
+  }
+  return folder !== '.' && others.has('.');
 }

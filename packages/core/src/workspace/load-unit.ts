@@ -6,8 +6,8 @@ import {
   findCargoRoot,
   inheritedRootKeysDigest,
   listMembers,
+  lockAt,
   lockClosure,
-  parseLock,
   resolveBinaries,
   resolveClosure,
 } from '../cargo';
@@ -89,7 +89,7 @@ export function loadUnit(workspace: Workspace, projectRoot: string, file: UnitFi
 
 /** What decides the bytes of the shipped crates, as far as files say it. */
 function describeSources(
-  { manifests, files, isIgnored }: Workspace,
+  { manifests, isIgnored }: Workspace,
   root: CargoRoot,
   shipped: readonly Crate[],
 ): Pick<LoadedUnit, 'crates' | 'edges' | 'lock' | 'lockClosure' | 'lockDigest'> & {
@@ -110,8 +110,8 @@ function describeSources(
     }),
   };
   const lockFile = posix.join(root.folder, 'Cargo.lock');
-  const lock = files.readText(lockFile);
-  const closure = lock === undefined ? [] : lockClosure(parseLock(lock, lockFile), unitManifests);
+  const lock = lockAt(manifests, root.folder);
+  const closure = lock === undefined ? [] : lockClosure(lock, unitManifests);
   return {
     crates,
     edges: unique(

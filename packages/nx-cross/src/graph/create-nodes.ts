@@ -3,6 +3,7 @@ import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/d
 import { AggregateCreateNodesError } from '@nx/devkit';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
+import { sourceInputs } from './inputs';
 import { openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { releaseTargets } from './release-targets';
@@ -56,7 +57,8 @@ function inferTargets(
 
 function unitTargets(workspace: Workspace, model: WorkspaceModel, unit: LoadedUnit, manifests: readonly string[]) {
   const own = new Set(unit.crates.map(({ root }) => root));
-  const context = { releases: model.releases.length, foreignCrates: manifests.filter((folder) => !own.has(folder)) };
+  const foreign = manifests.filter((folder) => !own.has(folder));
+  const context = { releases: model.releases.length, sources: sourceInputs(unit, foreign) };
   const perPlatform = unit.platforms.map((platform) => platformTargets(unit, platform, context));
   return Object.assign({}, ...perPlatform, aggregateTargets(unit, groupsOfUnit(workspace, unit)), frontDoors(unit));
 }

@@ -40,23 +40,30 @@ export function versionInputs(releases: number): Inputs {
   return [{ env: 'NX_CROSS_VERSION' }, ...(releases === 1 ? [{ env: 'VERSION' }] : [])];
 }
 
-/** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
-export function compileInputs(
-  unit: LoadedUnit,
-  platform: Platform,
-  foreignCrates: readonly string[],
-  demand: ToolDemand,
-): Inputs {
-  const sources = compileSources(
+/**
+ * The sources of a unit, the same for each of its platforms. `foreignCrates` are the folders of crates that are not in
+ * its closure.
+ */
+export function sourceInputs(unit: LoadedUnit, foreignCrates: readonly string[]): readonly string[] {
+  const { included, excluded } = compileSources(
     unit.crates.map(({ root }) => root),
     foreignCrates,
     declaredInputs(unit.file.inputs ?? [], unit.projectRoot),
   );
+  return [...included.map((glob) => `{workspaceRoot}/${glob}`), ...excluded.map((glob) => `!{workspaceRoot}/${glob}`)];
+}
+
+/** Everything that decides the bytes of a compile: sources, lock, options, toolchain, environment, the user's own. */
+export function compileInputs(
+  unit: LoadedUnit,
+  platform: Platform,
+  sources: readonly string[],
+  demand: ToolDemand,
+): Inputs {
   // The floor that holds is hashed below, and a timeout decides whether a build ends, not with which bytes.
   const { glibc: _asked, timeout: _timeout, ...compile } = unit.optionsFor(platform).compile;
   return [
-    ...sources.included.map((glob) => `{workspaceRoot}/${glob}`),
-    ...sources.excluded.map((glob) => `!{workspaceRoot}/${glob}`),
+    ...sources,
     ...settingsFiles(unit.cargoRoot).map((file) => `{workspaceRoot}/${file}`),
     ...(platform.targetSpec === undefined ? [] : [`{workspaceRoot}/${platform.targetSpec}`]),
     ...(unit.file.inputs ?? []),

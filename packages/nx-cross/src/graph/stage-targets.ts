@@ -15,8 +15,8 @@ type Targets = Record<string, TargetConfiguration>;
 export interface GraphContext {
   /** How many releases the workspace has. */
   readonly releases: number;
-  /** Folders of crates that are not in the unit's closure. */
-  readonly foreignCrates: readonly string[];
+  /** The unit's sources, as inputs. */
+  readonly sources: readonly string[];
 }
 
 /**
@@ -57,7 +57,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
         // Without a lock file that all share, cargo takes the versions of the day.
         cache: unit.lock === 'shared',
         dependsOn: [...(unit.file.dependsOn ?? [])],
-        inputs: compileInputs(unit, platform, context.foreignCrates, toCompile),
+        inputs: compileInputs(unit, platform, context.sources, toCompile),
       },
       toCompile,
     ),
