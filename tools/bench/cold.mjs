@@ -5,21 +5,21 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { copyExample, units } from './example.mjs';
 import { readExecutors, watchExecutors } from './executors.mjs';
 import { measure } from './measure.mjs';
 import { compare, runPairs } from './pairs.mjs';
-import { example, expectTasks, makeWorkspace, nxCrossProgram } from './workspaces.mjs';
+import { expectTasks, nxCrossProgram } from './workspaces.mjs';
 
-const units = ['acme-cli', 'acme-server'];
 const stagesOfPlatform = 4; // compile, strip, verify, package
 
 export const cold = {
   name: 'cold',
   title: 'Cold: the example from nothing, against its bare cargo calls',
   rounds: 3,
-  run({ rounds, env }) {
-    const [graph, bare] = ['cold', 'bare'].map((name) => makeWorkspace(name, { copy: example, env }));
-    const platforms = JSON.parse(bare.read('nx.json')).plugins[0].options.platforms;
+  run({ rounds, env, only }) {
+    const { workspace: graph } = copyExample('cold', { env, only });
+    const { workspace: bare, platforms } = copyExample('bare', { env, only });
     const plans = units.flatMap((unit) => platforms.map((platform) => readPlan(bare, unit, platform)));
     const results = runPairs({
       rounds,

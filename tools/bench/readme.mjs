@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { emptyExecutor, mirrorWorkspace, trueCommand } from './mirror.mjs';
 import { compare, runPairs, verdict } from './pairs.mjs';
-import { primeExample, wholeRelease } from './primed-example.mjs';
+import { primeExample, wholeRelease } from './example.mjs';
 import { compilersAsked, compilersAtWork, requireStrace, tracePrograms } from './programs.mjs';
 import { expectTasks, nxCommand } from './workspaces.mjs';
 
@@ -12,9 +12,9 @@ export const readme = {
   name: 'readme',
   title: 'README edit: the example packed anew, against as many tasks that do nothing',
   rounds: 7,
-  async run({ rounds, env }) {
+  async run({ rounds, env, only }) {
     await requireStrace();
-    const { workspace, tasks, packageTasks } = primeExample('readme', env);
+    const { workspace, tasks, packageTasks } = primeExample('readme', { env, only });
     const counts = { ran: packageTasks + 1, cached: tasks - packageTasks - 1 };
     const measureEdit = (side) => {
       edit(side);

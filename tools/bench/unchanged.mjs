@@ -1,15 +1,15 @@
 /** Nothing changed: the example's tasks, all in the cache, against as many cached commands of Nx's own. */
 import { mirrorWorkspace, trueCommand } from './mirror.mjs';
 import { compare, runPairs } from './pairs.mjs';
-import { primeExample, wholeRelease } from './primed-example.mjs';
+import { primeExample, wholeRelease } from './example.mjs';
 import { expectTasks, startDaemon } from './workspaces.mjs';
 
 export const unchanged = {
   name: 'unchanged',
   title: 'Nothing changed: the example from the cache, against as many cached `true` commands',
   rounds: 9,
-  run({ rounds, env }) {
-    const { workspace, tasks } = primeExample('unchanged', env);
+  run({ rounds, env, only }) {
+    const { workspace, tasks } = primeExample('unchanged', { env, only });
     const mirror = mirrorWorkspace('true', workspace, wholeRelease, { work: trueCommand });
     mirror.nx(wholeRelease);
     expectTasks(mirror, { ran: tasks, cached: 0 });

@@ -21,10 +21,15 @@ export function disposeAll() {
   for (const dispose of disposables.splice(0).reverse()) dispose();
 }
 
+/** Has something undone by {@link disposeAll}. */
+export function onDispose(dispose) {
+  disposables.push(dispose);
+}
+
 /** A folder that {@link disposeAll} removes. */
 export function temporaryFolder(name) {
   const folder = mkdtempSync(join(tmpdir(), `nx-cross-bench-${name}-`));
-  disposables.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  onDispose(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
 }
 
@@ -74,7 +79,7 @@ export function startDaemon(workspace) {
     if (status !== 0) throw new Error(`nx daemon ${word}: ${stderr}`);
   };
   daemon('--start');
-  disposables.push(() => daemon('--stop'));
+  onDispose(() => daemon('--stop'));
   return env;
 }
 
