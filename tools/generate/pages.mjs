@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { repository } from '../repository.mjs';
 import { renderKeys, renderOptions } from './option-tables.mjs';
 import { renderEcosystemNames, renderLinkers, renderWithoutLinker } from './platform-tables.mjs';
+import { renderReRuns } from './re-run-tables.mjs';
 import { renderTable, replaceSections } from './sections.mjs';
 
 const require = createRequire(import.meta.url);
@@ -26,6 +27,7 @@ const single = {
       UNIT_SECTIONS.map((name) => [name, renderKeys(UnitSchema.properties[name], { prefix: `${name}.` })]),
     ),
   },
+  'docs/caching.md': { 're-runs': renderReRuns('own'), 're-runs of Nx': renderReRuns('nx') },
   'docs/platforms.md': {
     linkers: renderLinkers(),
     'without linker': renderWithoutLinker(),
