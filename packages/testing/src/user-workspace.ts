@@ -38,7 +38,7 @@ export class UserWorkspace {
       reject: false,
       all: true,
       stdin: 'ignore',
-      timeout: 10 * 60_000,
+      timeout: 25 * 60_000,
     });
     if (exitCode === 0) return all;
     throw new Error(`${[program, ...words].join(' ')} → ${String(exitCode)}\n${all}`);
