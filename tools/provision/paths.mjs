@@ -2,7 +2,7 @@
 // repository, readable by every user, so that the unprivileged test user works with the same files.
 import path from 'node:path';
 
-export const testbedDirectory = '/usr/local/lib/nx-cross-testbed';
+export const testbedDirectory = '/opt/nx-cross-testbed';
 
 // cargo and rustc with the std of all platforms, for a user who has no rustup of their own.
 export const rustDirectory = path.join(testbedDirectory, 'rust');

@@ -59,17 +59,15 @@ pub fn named(item: TokenStream) -> TokenStream {
 }
 `;
 
-/** C code, a proc macro, crates of crates.io; debug information, whose symbols are split off. */
+/** C code, a proc macro, crates of crates.io; symbols are split off. */
 export const WORKSPACE: Readonly<Record<string, string>> = {
-  // zig 0.17 leaves an `a.o` where the cc crate asks it for its `--version`, for Apple's platforms.
-  '.gitignore': 'node_modules\ndist\ntarget\n.nx\n.rig\na.o\n',
+  '.gitignore': 'node_modules\ndist\ntarget\n.nx\n.rig\n',
   'README.md': '# teller\n',
   'Cargo.toml': `[workspace]
 members = ["apps/*", "libs/*"]
 resolver = "2"
 [profile.release]
 opt-level = 0
-debug = "line-tables-only"
 `,
   'apps/teller/Cargo.toml': `[package]
 name = "teller"

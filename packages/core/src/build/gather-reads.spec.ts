@@ -25,6 +25,7 @@ describe('gatherReads', () => {
     manifestPath: join(root, folder, 'Cargo.toml'),
     files: files.map((file) => join(root, file)),
     fresh: true,
+    wantsDebug: false,
   });
   const gather = (...messages: CargoMessage[]) => {
     const { files, variables } = gatherReads({ cwd: root }, messages);

@@ -77,7 +77,9 @@ describe('the tools that are hashed', () => {
     const built = 'host x86_64-unknown-linux-gnu; rustc 1.95.0 (abc); std aa11';
     const cc = 'cc 12.2.0 (Debian); ld 12.2.0 (Debian)';
     expect(await hashed(compile, machine(FULL))).toBe(`native on the host: ${built}; ${cc}`);
-    expect(await hashed(toArm, machine(FULL))).toBe(`zig on the host: ${built}; zig 0.17.0; cargo-zigbuild 0.24.0`);
+    expect(await hashed(toArm, machine(FULL))).toBe(
+      `zig on the host: ${built}; zig 0.17.0; cargo-zigbuild 0.24.0; llvm-objcopy 19.1.0`,
+    );
     expect(await hashed(strip, machine(FULL))).toBe('llvm on the host: llvm-objcopy 19.1.0');
     // A fallback has another hash than the first choice.
     const { cc: _cc, ...withoutCc } = FULL;

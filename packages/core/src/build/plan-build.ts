@@ -5,7 +5,7 @@ import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
-import type { Host, Tool } from '../toolchain';
+import type { Host, ObjcopyTool, Tool } from '../toolchain';
 import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
 import type { BuildPlan } from './plan';
@@ -58,8 +58,15 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
     passedOver: toolchain.passedOver,
     timeoutSeconds: options.timeout,
     targetDirectory,
+    ...(toolchain.objcopy === undefined ? {} : { dropDebug: planDropDebug(toolchain.objcopy, host) }),
     calls: [first, ...rest],
   };
+}
+
+function planDropDebug({ path, env }: ObjcopyTool, host: Host): NonNullable<BuildPlan['dropDebug']> {
+  // Only what the tool needs beside the host's own, which may hold secrets and stands in no plan.
+  const own = Object.entries(env).filter(([name, value]) => host.env[name] !== value);
+  return { argv: [path, '--strip-debug'], env: Object.fromEntries(own) };
 }
 
 function planCalls(request: BuildRequest, host: Host, toolchain: ResolvedToolchain, targetDir: string) {

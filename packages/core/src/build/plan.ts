@@ -39,5 +39,10 @@ export interface BuildPlan {
   readonly timeoutSeconds: number;
   /** Cargo's, absolute. */
   readonly targetDirectory: string;
+  /** Runs on each binary, as its last word, that wants no debug information and has some all the same. */
+  readonly dropDebug?: {
+    readonly argv: readonly [string, ...string[]];
+    readonly env: Readonly<Record<string, string>>;
+  };
   readonly calls: readonly [PlannedCall, ...PlannedCall[]];
 }

@@ -5,8 +5,17 @@ import type { PassedOver } from '../artifact';
 import type { CargoConfig } from '../cargo';
 import { namedLinker, outsideConfigDigest, readCargoConfig } from '../cargo';
 import { Failure, throwFailures } from '../failure';
-import type { Host, RustToolchain, Tool } from '../toolchain';
-import { findStd, hostIdentity, identityOf, probeProgram, probeRust, probeUnitTool, stdHint } from '../toolchain';
+import type { Host, ObjcopyTool, RustToolchain, Tool } from '../toolchain';
+import {
+  findObjcopy,
+  findStd,
+  hostIdentity,
+  identityOf,
+  probeProgram,
+  probeRust,
+  probeUnitTool,
+  stdHint,
+} from '../toolchain';
 import type { ChosenLinker } from './choose-linker';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { CompileDemand } from './tool-demand';
@@ -21,6 +30,8 @@ export interface ResolvedToolchain {
   readonly config: CargoConfig;
   /** Absolute. */
   readonly cargoHome: string;
+  /** What takes away the debug information of zig's own C library, which names the place where zig is installed. */
+  readonly objcopy?: ObjcopyTool;
   readonly identity: ToolchainIdentity;
 }
 
@@ -48,6 +59,10 @@ export async function resolveToolchain(
     { platform, floor, wanted: strategy, namesLinker: named !== undefined },
     probeLinkers(host, rust),
   );
+  const objcopy =
+    linker.strategy === 'zig' && platform.format === 'elf'
+      ? await findObjcopy(host, rust, { format: platform.format, isHost: platform.id === rust.hostTriple })
+      : undefined;
   const own = named === undefined ? undefined : await probeProgram(host, named);
   return {
     rust,
@@ -55,6 +70,7 @@ export async function resolveToolchain(
     passedOver,
     config,
     cargoHome,
+    ...(objcopy === undefined ? {} : { objcopy }),
     identity: {
       choice: linker.strategy,
       environment: 'host',
@@ -64,6 +80,7 @@ export async function resolveToolchain(
         ...(std === undefined ? [] : [{ name: 'std', version: std }]),
         ...linkerIdentities(linker),
         ...(own === undefined ? [] : [own]),
+        ...(objcopy === undefined ? [] : [identityOf(objcopy)]),
         ...tools.map(identityOf),
         // What cargo reads of the machine's own configuration, as far as it decides anything.
         ...(outside === undefined ? [] : [{ name: 'cargo-config', version: `sha256:${outside.slice(0, 16)}` }]),

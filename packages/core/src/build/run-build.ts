@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Artifact, ArtifactRecord } from '../artifact';
 import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
@@ -39,7 +39,7 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
     run.checkReads(call, messages);
     const executables = executablesOf(messages);
     for (const binary of call.binaries) {
-      artifacts.push(await collect(call, binary, executables, run));
+      artifacts.push(await collect(plan, call, executables.get(binary) ?? noFile(call, binary), run));
     }
   }
   const record: ArtifactRecord = {
@@ -60,14 +60,21 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   return record;
 }
 
-/** Binary → path of the file that cargo says it made. */
-type Executables = ReadonlyMap<string, string>;
+interface Executable {
+  readonly binary: string;
+  /** Of the file that cargo says it made. */
+  readonly path: string;
+  readonly wantsDebug: boolean;
+}
+
+/** By the binary's name. */
+type Executables = ReadonlyMap<string, Executable>;
 
 function executablesOf(messages: readonly CargoMessage[]): Executables {
   return new Map(
     messages.flatMap((message) =>
       message.kind === 'artifact' && message.executable !== undefined
-        ? [[message.executable.binary, message.executable.path] as const]
+        ? [[message.executable.binary, { ...message.executable, wantsDebug: message.wantsDebug }] as const]
         : [],
     ),
   );
@@ -129,17 +136,40 @@ function compileFailed(plan: BuildPlan, call: PlannedCall, how: string): Failure
   });
 }
 
-async function collect(call: PlannedCall, binary: string, executables: Executables, run: BuildRun): Promise<Artifact> {
-  const made = executables.get(binary);
-  if (made === undefined) {
-    throw new Failure('output-missing', {
-      message: `Cargo finished, and named no file for the binary ${binary} of ${call.crate}.`,
-      hint: 'Look at the `required-features` of the binary in Cargo.toml.',
-    });
-  }
-  const name = `${binary}${run.platform.executableSuffix}`;
+function noFile(call: PlannedCall, binary: string): never {
+  throw new Failure('output-missing', {
+    message: `Cargo finished, and named no file for the binary ${binary} of ${call.crate}.`,
+    hint: 'Look at the `required-features` of the binary in Cargo.toml.',
+  });
+}
+
+/**
+ * zig compiles its C library with debug information when it may not strip the program whole, or takes what an earlier link
+ * left in its cache: which, and from which folder, would be in the bytes.
+ */
+async function dropDebug({ dropDebug: tool }: BuildPlan, path: string): Promise<void> {
+  if (tool === undefined) return;
+  const said: string[] = [];
+  const result = await runStreamed({
+    argv: [...tool.argv, path],
+    cwd: dirname(path),
+    env: tool.env,
+    timeoutSeconds: 300,
+    onStdoutLine: (line) => said.push(line),
+    onStderrLine: (line) => said.push(line),
+  });
+  if (result.kind === 'exited' && result.exitCode === 0) return;
+  throw new Failure('strip-failed', {
+    message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,
+    output: said.join('\n'),
+  });
+}
+
+async function collect(plan: BuildPlan, call: PlannedCall, made: Executable, run: BuildRun): Promise<Artifact> {
+  const name = `${made.binary}${run.platform.executableSuffix}`;
   const path = join(run.outputFolder, name);
-  await copyArtifact(made, path);
+  await copyArtifact(made.path, path);
+  if (!made.wantsDebug) await dropDebug(plan, path);
   const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
   throwFailures(
     checkBinary(name, facts, run.platform, {

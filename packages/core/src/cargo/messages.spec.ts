@@ -13,6 +13,7 @@ describe('parseCargoMessage', () => {
     manifestPath: '/w/t1/Cargo.toml',
     files: ['/w/target/x86_64-unknown-linux-gnu/release/t1'],
     fresh: false,
+    wantsDebug: false,
   };
   const executable = { binary: 't1', path: '/w/target/x86_64-unknown-linux-gnu/release/t1' };
 
@@ -23,6 +24,12 @@ describe('parseCargoMessage', () => {
       ARTIFACT.replace('"fresh":false', '"fresh":true'),
       { ...artifact, fresh: true, executable },
     ],
+    [
+      'one with debug information',
+      ARTIFACT.replace('"debuginfo":0', '"debuginfo":"line-tables-only"'),
+      { ...artifact, wantsDebug: true, executable },
+    ],
+    ['one without a word on it', ARTIFACT.replace('"debuginfo":0', '"debuginfo":null'), { ...artifact, executable }],
     [
       'a library',
       ARTIFACT.replace(/"executable":"[^"]*"/, '"executable":null').replace('["bin"]', '["lib"]'),

@@ -14,6 +14,8 @@ export interface CargoArtifact {
   readonly files: readonly string[];
   /** Whether cargo had them already. */
   readonly fresh: boolean;
+  /** Whether its profile asks for debug information; cargo itself throws that of std away where it does not. */
+  readonly wantsDebug: boolean;
   /** Of a `[[bin]]` alone: its name, and the path of its file. */
   readonly executable?: { readonly binary: string; readonly path: string };
 }
@@ -52,6 +54,7 @@ function parseArtifact(line: string): CargoArtifact | undefined {
     manifestPath,
     files,
     fresh: message?.['fresh'] === true,
+    wantsDebug: ![undefined, null, 0].includes(asTable(message?.['profile'])?.['debuginfo'] as null | 0 | undefined),
     ...(isBinary && path !== undefined && binary !== undefined ? { executable: { binary, path } } : {}),
   };
 }

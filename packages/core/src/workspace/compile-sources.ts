@@ -9,6 +9,12 @@ export interface CompileSources {
 /** At a crate's root: what people read, so that an edit of it recompiles nothing. */
 const DOCUMENTS = ['README*', 'LICENSE*', 'UNLICENSE*', 'CHANGELOG*', 'nx-cross.json', 'project.json', 'Cargo.lock'];
 
+/**
+ * At a crate's root: what zig 0.17 leaves where a build script asks it for its version as a compiler for macOS, as the cc
+ * crate does.
+ */
+export const ZIG_LITTER = 'a.o';
+
 /** At a crate's root: what cargo never compiles into a program. */
 const FOLDERS = ['target', 'dist', 'tests', 'benches', 'examples', 'node_modules'];
 
@@ -42,7 +48,7 @@ function excludedGlobs(crates: readonly string[], foreign: readonly string[]): r
   const holding = new Set(crates.flatMap((crate) => [crate, ...foldersAbove(crate)]));
   return [
     ...crates.flatMap((root) => [
-      ...DOCUMENTS.map((name) => join(root, name)),
+      ...[...DOCUMENTS, ZIG_LITTER].map((name) => join(root, name)),
       ...FOLDERS.map((name) => join(root, name))
         // A crate of the unit may lie in a folder of that name.
         .filter((folder) => !holding.has(folder))

@@ -1,4 +1,5 @@
-import { posix } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
 import {
@@ -15,7 +16,9 @@ import {
 } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { ZIG_LITTER } from '@nx-cross/core/workspace';
 import { reportFailures, say } from '../report';
+import type { StageTask } from '../stage-task';
 import { stageTask } from '../stage-task';
 import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
@@ -53,7 +56,8 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     const watch = watchInputs(task, inputs, plan, context, host);
     const crates = builtCrates(task, inputs.before, plan);
     const forgotten = forgetStaleCrates(crates);
-    await runBuild(plan, {
+    const tidyUp = noteLitter(task, context.root);
+    const run = runBuild(plan, {
       platform: task.platform,
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
@@ -63,6 +67,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         watch(call, messages);
       },
     });
+    await run.finally(tidyUp);
     rememberCrates(crates);
     await writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
@@ -72,6 +77,15 @@ function sayUncached({ lock, cargoRoot }: LoadedUnit): void {
   const file = posix.join(cargoRoot, 'Cargo.lock');
   if (lock === 'absent') say(`not cached: there is no ${file}; make it with cargo generate-lockfile, and commit it`);
   if (lock === 'ignored') say(`not cached: git ignores ${file}, so each checkout has its own; commit it`);
+}
+
+/** Takes away what zig leaves beside sources, where nothing of that name was before. */
+function noteLitter({ unit }: StageTask, workspaceRoot: string): () => void {
+  const files = unit.crates.map(({ root }) => join(workspaceRoot, root, ZIG_LITTER));
+  const ours = files.filter((file) => !existsSync(file));
+  return () => {
+    for (const file of ours) rmSync(file, { force: true });
+  };
 }
 
 export default runExecutor;
