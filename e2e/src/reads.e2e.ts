@@ -245,7 +245,7 @@ describe('what was read, against what was declared', () => {
     rig.remove('Cargo.lock');
     const without = await rig.nx(['run', task('told')], { env });
     expect(without.output).toContain(
-      'not cached: there is no Cargo.lock; make it with cargo generate-lockfile, and commit it',
+      'not cached: there was no Cargo.lock; make it with cargo generate-lockfile, and commit it',
     );
     rig.write('Cargo.lock', lock);
   });

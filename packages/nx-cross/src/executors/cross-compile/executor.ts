@@ -22,7 +22,7 @@ import type { StageTask } from '../stage-task';
 import { stageTask } from '../stage-task';
 import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
-import { readInputs, watchInputs } from './input-checks';
+import { isCached, readInputs, watchInputs } from './input-checks';
 import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
 
@@ -30,7 +30,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
   reportFailures(async () => {
     const task = stageTask(options, context);
     const host = localHost();
-    const inputs = readInputs(task, context.root);
+    const inputs = readInputs(task, context);
     const record = () => inputRecord(task, inputs.before, context, process.env);
     await answerWhy(record, process.env);
     // Before the plan: where that fails, no earlier run's program stays behind.
@@ -52,7 +52,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
-    sayUncached(task.unit);
+    if (!isCached(context)) sayUncached(task.unit);
     const watch = watchInputs(task, inputs, plan, context, host);
     const crates = builtCrates(task, inputs.before, plan);
     const forgotten = forgetStaleCrates(crates);
@@ -75,8 +75,12 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
 /** Why the result of a task is not kept, which nothing else would say. */
 function sayUncached({ lock, cargoRoot }: LoadedUnit): void {
   const file = posix.join(cargoRoot, 'Cargo.lock');
-  if (lock === 'absent') say(`not cached: there is no ${file}; make it with cargo generate-lockfile, and commit it`);
-  if (lock === 'ignored') say(`not cached: git ignores ${file}, so each checkout has its own; commit it`);
+  const isIgnored = lock === 'ignored';
+  say(
+    isIgnored
+      ? `not cached: git ignores ${file}, so each checkout has its own; commit it`
+      : `not cached: there was no ${file}; make it with cargo generate-lockfile, and commit it`,
+  );
 }
 
 /** Takes away what zig leaves beside sources, where nothing of that name was before. */

@@ -28,8 +28,8 @@ export interface TaskInputs {
   readonly before: InputSnapshot;
 }
 
-export function readInputs(task: StageTask, workspaceRoot: string): TaskInputs {
-  const places = inputPlaces(task, workspaceRoot);
+export function readInputs(task: StageTask, context: ExecutorContext): TaskInputs {
+  const places = inputPlaces(task, context);
   return { places, before: snapshotInputs(places) };
 }
 
@@ -78,24 +78,29 @@ export function watchInputs(
 }
 
 /** The inputs of the unit's compile tasks, as the graph declares them. */
-function inputPlaces({ unit, workspace, platform }: StageTask, workspaceRoot: string): InputPlaces {
+function inputPlaces({ unit, workspace, platform }: StageTask, context: ExecutorContext): InputPlaces {
   const roots = unit.crates.map(({ root }) => root);
   const declared = declaredInputs(unit.file.inputs ?? [], unit.projectRoot);
   const isCrate = (folder: string) => workspace.files.readText(posix.join(folder, 'Cargo.toml')) !== undefined;
   const byName = [
     ...settingsFiles(unit.cargoRoot),
     posix.join(unit.cargoRoot, 'Cargo.toml'),
-    // One that not all share is no input: cargo writes it.
-    ...(unit.lock === 'shared' ? [posix.join(unit.cargoRoot, 'Cargo.lock')] : []),
+    // One that was not there when the graph was made, or that not all share, is no input: cargo writes it.
+    ...(isCached(context) ? [posix.join(unit.cargoRoot, 'Cargo.lock')] : []),
     ...(platform.targetSpec === undefined ? [] : [platform.targetSpec]),
   ];
   return {
-    workspaceRoot,
+    workspaceRoot: context.root,
     folders: [...new Set([...roots, ...declaredFolders(declared)])],
     files: byName,
     isInput: unitInputs(roots, declared, isCrate),
     isIgnored: workspace.isIgnored,
   };
+}
+
+/** Without a lock file that all share a compile is not cached; of the run's first compile on there may be one. */
+export function isCached({ target }: ExecutorContext): boolean {
+  return target?.cache !== false;
 }
 
 /** What other tasks make is hashed when they have run. */
