@@ -17,6 +17,16 @@ interface Call {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What a plan says is to be done. */
+interface Plan {
+  readonly calls: readonly Call[];
+  /** Runs on the finished program, since none of the states wants debug information. */
+  readonly dropDebug?: {
+    readonly argv: readonly [string, ...string[]];
+    readonly env: Readonly<Record<string, string>>;
+  };
+}
+
 /** Program → SHA-256. */
 export type Digests = Readonly<Record<Program, string>>;
 
@@ -28,7 +38,7 @@ export type Digests = Readonly<Record<Program, string>>;
 export class CleanBuild {
   private readonly rig = new Rig({ files: {}, ...WORKSPACE });
   private readonly digests = new Map<string, Digests>();
-  private readonly calls = new Map<string, readonly Call[]>();
+  private readonly plans = new Map<string, Plan>();
   private files: Files = {};
 
   dispose(): Promise<void> {
@@ -53,23 +63,28 @@ export class CleanBuild {
   }
 
   private async build(program: Program, platform: string, env: Env): Promise<string> {
-    for (const { cwd, argv, env: whole } of await this.planCalls(program, platform, env)) {
+    const { calls, dropDebug } = await this.planOf(program, platform, env);
+    for (const { cwd, argv, env: whole } of calls) {
       const [command, ...words] = argv;
       await execa(command, words, { cwd, env: whole, extendEnv: false });
     }
     const made = this.rig.path('target', 'nx-cross', 'host', platform, 'release', program);
+    if (dropDebug !== undefined) {
+      const [command, ...words] = dropDebug.argv;
+      await execa(command, [...words, made], { env: dropDebug.env, extendEnv: false });
+    }
     return createHash('sha256').update(readFileSync(made)).digest('hex');
   }
 
   /** A plan reads manifests and settings; an edit of a source leaves it as it was. */
-  private async planCalls(program: Program, platform: string, env: Env): Promise<readonly Call[]> {
+  private async planOf(program: Program, platform: string, env: Env): Promise<Plan> {
     const settings = Object.entries(this.files).filter(([path]) => /\.(toml|json|lock)$/.test(path));
     const key = JSON.stringify([program, platform, env, settings]);
-    const known = this.calls.get(key);
+    const known = this.plans.get(key);
     if (known !== undefined) return known;
     const { output } = await this.rig.cli(['plan', program, `--target=${platform}`, '--json'], { env });
-    const { calls } = JSON.parse(output) as { readonly calls: readonly Call[] };
-    this.calls.set(key, calls);
-    return calls;
+    const plan = JSON.parse(output) as Plan;
+    this.plans.set(key, plan);
+    return plan;
   }
 }

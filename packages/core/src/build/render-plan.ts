@@ -34,6 +34,9 @@ export function renderPlan(plan: BuildPlan): string {
       ...Object.entries(call.env).map(([name, value]) => `    ${name}=${value.replaceAll('\x1f', '\\x1f')}`),
       `    ${call.argv.join(' ')}`,
     ]),
+    ...(plan.dropDebug === undefined
+      ? []
+      : ['', `  then, without a profile's \`debug\`: ${plan.dropDebug.argv.join(' ')} <binary>`]),
     '',
   ].join('\n');
 }
