@@ -37,7 +37,9 @@ function cellsOf({ what, ours, theirs, ratio, spread, target, met }) {
 
 function describeMachine(env) {
   const { version: nx } = JSON.parse(readFileSync(join(repository, 'node_modules', 'nx', 'package.json'), 'utf8'));
-  const rust = execFileSync('rustc', ['--version'], { env: { ...process.env, ...env }, encoding: 'utf8' }).split(' ')[1];
+  const rust = execFileSync('rustc', ['--version'], { env: { ...process.env, ...env }, encoding: 'utf8' }).split(
+    ' ',
+  )[1];
   const cores = availableParallelism();
   return `${cores} cores, Node ${process.versions.node}, Nx ${nx}, Rust ${rust}`;
 }
