@@ -384,7 +384,8 @@ describe('what cannot be packaged', () => {
       },
       files: { 'a.txt': 'a', 'b.txt': 'b' },
     },
-    changing: { ...HELLO, settings: { archive: { files: ['noise'] } } },
+    // Below `tests/`, where nothing is compiled: a source that changes is told of by the compile.
+    changing: { ...HELLO, settings: { archive: { files: ['tests/noise'] } }, files: { 'tests/noise': '' } },
     full: { ...HELLO, settings: { archive: { files: ['noise'] } } },
     good: HELLO,
   };
@@ -396,10 +397,11 @@ describe('what cannot be packaged', () => {
   beforeAll(async () => {
     symlinkSync('/etc', rig.path('apps/leading/out'));
     // What cannot be compressed: 16 MiB, more than the small disk has.
-    for (const name of ['changing', 'full']) writeFileSync(rig.path('apps', name, 'noise'), randomBytes(16 << 20));
+    for (const path of ['changing/tests/noise', 'full/noise'])
+      writeFileSync(rig.path('apps', path), randomBytes(16 << 20));
     mkdirSync(small, { recursive: true });
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=14m', 'tmpfs', small]);
-    const growing = setInterval(() => appendFileSync(rig.path('apps/changing/noise'), 'x'), 2);
+    const growing = setInterval(() => appendFileSync(rig.path('apps/changing/tests/noise'), 'x'), 2);
     run = await rig.nx(['run-many', '--targets=package-all', '--parallel=1']);
     clearInterval(growing);
   });
@@ -444,7 +446,7 @@ nx-cross name-collision: the archive cannot hold both "x.txt" and "x.txt", which
     [
       'changing',
       `
-nx-cross file-changed: "<workspace>/apps/changing/noise" changed while it was packed
+nx-cross file-changed: "<workspace>/apps/changing/tests/noise" changed while it was packed
   → let whatever writes it finish first: list its target in \`dependsOn\`, then run the task again
 `,
     ],
