@@ -12,7 +12,7 @@ const PLAN: BuildPlan = {
   toolchain: [{ name: 'zig', version: '0.17.0' }],
   passedOver: [{ choice: 'native', reason: 'the host is x86_64-unknown-linux-gnu' }],
   timeoutSeconds: 1800,
-  targetDirectory: '/work/acme/target/nx-cross/host',
+  targetDirectory: '/home/me/acme/target/nx-cross/host',
   calls: [
     {
       crate: 'server',

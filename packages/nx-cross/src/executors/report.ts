@@ -1,4 +1,4 @@
-import { Failure, Failures, renderFailure } from '@nx-cross/core';
+import { renderFailures } from '@nx-cross/core';
 
 /**
  * Runs an executor's work. An expected failure is printed in its own words and ends the task; anything else is a bug
@@ -8,9 +8,7 @@ export async function reportFailures(work: () => Promise<boolean | void>): Promi
   try {
     return { success: (await work()) ?? true };
   } catch (error) {
-    const failures = error instanceof Failures ? error.failures : error instanceof Failure ? [error] : undefined;
-    if (failures === undefined) throw error;
-    process.stderr.write(`${failures.map(renderFailure).join('\n')}\n`);
+    process.stderr.write(`${renderFailures(error)}\n`);
     return { success: false };
   }
 }

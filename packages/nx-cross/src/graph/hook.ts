@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
 import { readCachedProjectGraph } from '@nx/devkit';
-import { Failure, Failures } from '@nx-cross/core';
+import { Failures } from '@nx-cross/core';
 import { identifyToolchains, LOCK_FILE, parseLockFile } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { CommandLine } from './command-line';
@@ -51,7 +51,7 @@ async function identifyTools(
     const lock = parseLockFile(files.readText(LOCK_FILE));
     Object.assign(process.env, await identifyToolchains(demands, lock, workspaceRoot, localHost()));
   } catch (error) {
-    throw error instanceof Failure || error instanceof Failures ? readableError(error) : error;
+    throw readableError(error as Error);
   }
 }
 
