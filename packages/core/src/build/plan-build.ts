@@ -124,7 +124,7 @@ function directoryUse(request: BuildRequest, host: Host, { identity, config }: R
 }
 
 /** Cargo compiles anew by itself when one of these changes. */
-const WATCHED_BY_CARGO = /RUSTFLAGS$|^CARGO_PROFILE_|^RUSTUP_TOOLCHAIN$|^RUSTC$/;
+const WATCHED_BY_CARGO = /RUSTFLAGS$|^CARGO_PROFILE_|^RUSTC$/;
 
 function pick(env: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));

@@ -4,7 +4,6 @@ import { lowerSnake, targetVariable } from './names';
 
 /** Which compiler, with which flags; of every cargo call. */
 const OF_EVERY_CALL = [
-  'RUSTUP_TOOLCHAIN',
   'RUSTC',
   'RUSTC_BOOTSTRAP',
   'CARGO_BUILD_RUSTC',

@@ -38,6 +38,7 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
     /^(SSH_AUTH_SOCK|SSH_AGENT_PID|GIT_SSH|GIT_SSH_COMMAND|GIT_ASKPASS|GIT_CONFIG_.*)$/,
     'private git dependencies',
   ),
+  passed(/^RUSTUP_TOOLCHAIN$/, 'which rustc: what that is, however it was chosen, is hashed'),
   // How the build runs and looks.
   passed(/^(CARGO_BUILD_JOBS|CARGO_MAKEFLAGS|MAKEFLAGS|CMAKE_BUILD_PARALLEL_LEVEL)$/, 'how many jobs run at once'),
   passed(/^(TERM|NO_COLOR|CLICOLOR|CLICOLOR_FORCE|FORCE_COLOR|CARGO_TERM_.*|RUST_BACKTRACE)$/, 'how messages look'),
@@ -52,7 +53,7 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
   ),
   passed(/^CARGO_TARGET_.*_RUNNER$/, 'runs binaries, builds none'),
   // What the user has set of compiler variables wins over ours, and is hashed.
-  decides(/^(RUSTUP_TOOLCHAIN|RUSTC|RUSTC_BOOTSTRAP|CARGO_BUILD_RUSTC)$/, 'which rustc, and what it dares'),
+  decides(/^(RUSTC|RUSTC_BOOTSTRAP|CARGO_BUILD_RUSTC)$/, 'which rustc, and what it dares'),
   decides(/^(RUSTFLAGS|CARGO_ENCODED_RUSTFLAGS|CARGO_BUILD_RUSTFLAGS)$/, 'flags for rustc'),
   decides(/^CARGO_TARGET_.*_(LINKER|RUSTFLAGS)$/, 'linker and flags of a target'),
   decides(/^CARGO_PROFILE_/, 'settings of profiles'),
