@@ -1,5 +1,5 @@
 // A Debian to make images from, as the files of one: no registry of images is asked for.
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { aptMirror, aptProxy } from './apt-mirror.mjs';
 import { baseImage } from './paths.mjs';
@@ -35,6 +35,8 @@ async function bootstrap(root, mirror) {
   const env = { ...process.env, ...(proxy === undefined ? {} : { http_proxy: proxy }) };
   const argv = [`--variant=${identity.variant}`, identity.suite, root, ...(mirror === undefined ? [] : [mirror])];
   await run('debootstrap', argv, { env });
+  // A temporary folder is for its owner alone; the root of a system is for all users.
+  await chmod(root, 0o755);
   // What was downloaded to make it is a third of its size.
   for (const folder of ['var/cache/apt/archives', 'var/lib/apt/lists']) {
     await rm(path.join(root, folder), { recursive: true });
