@@ -24,11 +24,14 @@ export interface BuiltCrates {
   readonly crates: readonly CrateState[];
 }
 
-/** What {@link forgetStaleCrates} made cargo forget, and when. */
-export interface Forgotten {
-  /** Name → absolute path of its Cargo.toml. */
-  readonly crates: ReadonlyMap<string, string>;
-  /** Milliseconds since 1970. */
+/** What {@link forgetStaleCrates} made cargo forget. */
+export interface ForgottenCrate {
+  readonly name: string;
+  /** Absolute path of its Cargo.toml. */
+  readonly manifestPath: string;
+  /** Where cargo keeps what tells it that the crate is fresh; absolute. */
+  readonly fingerprints: string;
+  /** When, by the clock of the target directory's file system, in milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -39,15 +42,24 @@ export interface Forgotten {
  * it knows of build scripts and procedural macros only what they say they read. What it would take from an earlier build
  * would reach a shared cache under the hash of the present one.
  */
-export function forgetStaleCrates(built: BuiltCrates): Forgotten {
-  const stale = new Map<string, string>();
-  for (const place of placesOf(built)) {
-    for (const crate of built.crates) {
-      if (isCurrent(place, crate)) continue;
-      if (forget(place.folder, crate.name)) stale.set(crate.name, crate.manifestPath);
-    }
-  }
-  return { crates: stale, at: Date.now() };
+export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[] {
+  return placesOf(built).flatMap((place) =>
+    built.crates
+      .filter((crate) => !isCurrent(place, crate))
+      .flatMap(({ name, manifestPath }) => {
+        const fingerprints = join(place.folder, '.fingerprint');
+        const at = readClock(place);
+        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at }] : [];
+      }),
+  );
+}
+
+/** Other than the process's own clock, never ahead of the times of files that are written later. */
+function readClock({ notes }: Place): number {
+  const file = join(notes, 'clock');
+  mkdirSync(notes, { recursive: true });
+  writeFileSync(file, '');
+  return statSync(file).mtimeMs;
 }
 
 /** Notes what the crates were made of. Only after a build that succeeded. */
@@ -71,24 +83,41 @@ export function rememberCrates(built: BuiltCrates): void {
  * @throws Failure `build-stale`
  */
 export function requireAnew(
-  { crates, at }: Forgotten,
+  forgotten: readonly ForgottenCrate[],
   messages: readonly CargoMessage[],
   targetDirectory: string,
 ): void {
-  const artifacts = messages.filter((message) => message.kind === 'artifact');
-  // Another unit's build may have compiled it since.
-  const isOld = (file: string) => (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? at) < at;
-  const old = artifacts.filter(({ fresh, files }) => fresh && files.some(isOld));
-  const taken = [...crates].filter(([, manifest]) => old.some(({ manifestPath }) => manifestPath === manifest));
+  const fresh = messages.flatMap((message) => (message.kind === 'artifact' && message.fresh ? [message] : []));
+  const taken = forgotten.filter((crate) =>
+    fresh.some(
+      ({ manifestPath, files }) =>
+        manifestPath === crate.manifestPath &&
+        files.some((file) => isOlder(file, crate.at) && !isKnownSince(file, crate)),
+    ),
+  );
   throwFailures(
-    taken.map(
-      ([crate]) =>
+    [...new Set(taken.map(({ name }) => name))].map(
+      (crate) =>
         new Failure('build-stale', {
           message: `Cargo took ${crate} from an earlier build, though its files or surroundings have changed since.`,
           hint: `Remove cargo’s target directory and build again: ${targetDirectory}`,
         }),
     ),
   );
+}
+
+function isOlder(file: string, at: number): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? at) < at;
+}
+
+/**
+ * A build that runs beside this one, for another platform say, may have compiled the crate just before it was forgotten,
+ * and told cargo of it just afterwards. The hash in the file's name is that of its fingerprint.
+ */
+function isKnownSince(file: string, { fingerprints, name, at }: ForgottenCrate): boolean {
+  const hash = /-([0-9a-f]{16})(?=[./])/.exec(file.slice(file.lastIndexOf(`${name}-`)))?.[1];
+  if (hash === undefined) return false;
+  return filesOf(join(fingerprints, `${name}-${hash}`)).some((fingerprint) => !isOlder(fingerprint, at));
 }
 
 /** The triple's part of a target directory, and the host's. */
@@ -124,17 +153,24 @@ function noteFile({ notes }: Place, crate: string, what: string): string {
 }
 
 /** Takes away what tells cargo that a crate is fresh, and nothing that another build may be reading. */
-function forget(folder: string, crate: string): boolean {
-  const fingerprints = join(folder, '.fingerprint');
-  if (!existsSync(fingerprints)) return false;
+function forget(fingerprints: string, crate: string): boolean {
+  const files = fingerprintFiles(fingerprints, crate);
+  for (const file of files) rmSync(file, { force: true });
+  return files.length > 0;
+}
+
+function fingerprintFiles(fingerprints: string, crate: string): readonly string[] {
+  if (!existsSync(fingerprints)) return [];
   const own = readdirSync(fingerprints).filter(
     (name) => name.startsWith(`${crate}-`) && /^[0-9a-f]{16}$/.test(name.slice(crate.length + 1)),
   );
-  const files = own.flatMap((name) =>
-    readdirSync(join(fingerprints, name))
-      .filter((file) => !file.startsWith('dep-') && file !== 'invoked.timestamp')
-      .map((file) => join(fingerprints, name, file)),
-  );
-  for (const file of files) rmSync(file, { force: true });
-  return files.length > 0;
+  return own.flatMap((name) => filesOf(join(fingerprints, name)));
+}
+
+/** Of one fingerprint: what cargo writes when the crate is compiled, not when it begins. */
+function filesOf(fingerprint: string): readonly string[] {
+  if (!existsSync(fingerprint)) return [];
+  return readdirSync(fingerprint)
+    .filter((file) => !file.startsWith('dep-') && file !== 'invoked.timestamp')
+    .map((file) => join(fingerprint, file));
 }

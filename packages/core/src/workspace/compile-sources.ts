@@ -33,29 +33,44 @@ export function compileSources(
   declared: CompileSources,
 ): CompileSources {
   const included = crates.map((root) => join(root, '**/*'));
-  const excluded = excludedGlobs(crates, foreign);
   // A glob takes ten times as long to compile as to make: of 1,000 crates and 50 units that were seconds of each graph.
-  if (declared.included.length === 0) return { included, excluded };
+  if (declared.included.length === 0) return { included, excluded: excludedGlobs(crates, foreign, () => false) };
   const isLifted = (glob: string) => {
     const matches = picomatch(glob, { dot: true });
     return declared.included.some((path) => matches(path));
   };
-  return { included, excluded: excluded.filter((glob) => !isLifted(glob)) };
+  return { included, excluded: excludedGlobs(crates, foreign, isLifted) };
 }
 
-function excludedGlobs(crates: readonly string[], foreign: readonly string[]): readonly string[] {
+function excludedGlobs(
+  crates: readonly string[],
+  foreign: readonly string[],
+  isLifted: (glob: string) => boolean,
+): readonly string[] {
   const own = new Set(crates);
   const holding = new Set(crates.flatMap((crate) => [crate, ...foldersAbove(crate)]));
+  const documents = [...DOCUMENTS, ZIG_LITTER];
   return [
-    ...crates.flatMap((root) => [
-      ...[...DOCUMENTS, ZIG_LITTER].map((name) => join(root, name)),
-      ...FOLDERS.map((name) => join(root, name))
-        // A crate of the unit may lie in a folder of that name.
-        .filter((folder) => !holding.has(folder))
-        .map((folder) => `${folder}/**/*`),
-    ]),
-    ...foreign.filter((folder) => liesWithin(folder, own)).map((folder) => `${folder}/**/*`),
+    ...crates.flatMap((root) => {
+      // A crate of the unit may lie in a folder of that name.
+      const folders = FOLDERS.filter((name) => !holding.has(join(root, name)));
+      return [
+        ...anyOf(documents.filter((name) => !isLifted(join(root, name)))).map((names) => join(root, names)),
+        ...anyOf(folders.filter((name) => !isLifted(`${join(root, name)}/**/*`))).map(
+          (names) => `${join(root, names)}/**/*`,
+        ),
+      ];
+    }),
+    ...foreign
+      .filter((folder) => liesWithin(folder, own))
+      .map((folder) => `${folder}/**/*`)
+      .filter((glob) => !isLifted(glob)),
   ];
+}
+
+/** One pattern for some names: Nx sends each task's list of globs from process to process, in every command. */
+function anyOf(names: readonly string[]): readonly string[] {
+  return names.length < 2 ? names : [`{${names.join(',')}}`];
 }
 
 /** Whether a file, by its path relative to the workspace's root, is among the sources. */

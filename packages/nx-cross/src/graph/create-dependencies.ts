@@ -1,17 +1,21 @@
 import { posix } from 'node:path';
-import type { CreateDependencies, RawProjectGraphDependency } from '@nx/devkit';
-import { DependencyType } from '@nx/devkit';
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import { Failure, Failures } from '@nx-cross/core';
 import type { Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
+import { rememberProjects } from './known-projects';
 import { openLocalWorkspace } from './plugin-options';
 import { buildModel } from './workspace-model';
+
+/** As a type only: to load Nx's kit for one word takes each command a tenth of a second. */
+const IMPLICIT = 'implicit' as DependencyType.implicit;
 
 /**
  * Path dependencies between crates, unit → crates that it ships, release → units. By root and not by name, since any
  * plugin may have named a project. Without the edges to units `nx affected` would not select a release.
  */
 export const createDependencies: CreateDependencies = (options, context) => {
+  rememberProjects(context.projects);
   const nameAt = new Map(Object.entries(context.projects).map(([name, { root }]) => [root, name]));
   const unitFiles = Object.values(context.projects)
     .map(({ root }) => posix.join(root, UNIT_FILE))
@@ -33,7 +37,7 @@ export const createDependencies: CreateDependencies = (options, context) => {
     const source = nameAt.get(from);
     const target = nameAt.get(to);
     if (source === undefined || target === undefined || source === target) continue;
-    dependencies.set(`${source}\n${target}`, { source, target, type: DependencyType.implicit });
+    dependencies.set(`${source}\n${target}`, { source, target, type: IMPLICIT });
   }
   return [...dependencies.values()];
 };

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
-import { AggregateCreateNodesError } from '@nx/devkit';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { sourceInputs } from './inputs';
@@ -21,7 +20,7 @@ const FILES = `**/{${UNIT_FILE},Cargo.toml}`;
 /** Projects and targets from `nx-cross.json` and Cargo.toml: read and parsed, without a process. */
 export const createNodes: CreateNodes = [
   FILES,
-  (configFiles, options, context) => {
+  async (configFiles, options, context) => {
     const unitFiles = configFiles.filter((file) => posix.basename(file) === UNIT_FILE);
     // Before anything else: wrong options are told of in a workspace without units, too.
     const workspace = openLocalWorkspace(context.workspaceRoot, options);
@@ -35,6 +34,7 @@ export const createNodes: CreateNodes = [
       return [posix.join(project.root, UNIT_FILE), { projects: inferProjects(workspace, project, targets) }];
     });
     if (failures.length === 0) return results;
+    const { AggregateCreateNodesError } = await import('@nx/devkit');
     throw new AggregateCreateNodesError(
       failures.map(([file, error]) => [file, readableError(error)]),
       results,

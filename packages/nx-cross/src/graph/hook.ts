@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
-import { readCachedProjectGraph } from '@nx/devkit';
 import { Failures } from '@nx-cross/core';
 import { identifyToolchains, LOCK_FILE, parseLockFile } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
+import { targetsOfProjects } from './known-projects';
 import { openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
@@ -23,9 +23,7 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   const line = parseCommandLine(argv);
   // What is edited from here on is in no hash of this run; agents check out at a time of their own.
   process.env['NX_CROSS_STARTED'] = `${hostname()}:${Date.now()}`;
-  // Nx has just written it; reading it costs a millisecond where making it costs a second.
-  const nodes = Object.entries(readCachedProjectGraph().nodes);
-  const targets = Object.fromEntries(nodes.map(([name, { data }]) => [name, data.targets ?? {}]));
+  const targets = await targetsOfProjects();
   refuseMistakes(line, targets);
   const { target, releaseVersion } = line;
   process.env['NX_CROSS_TARGET'] = target ?? '';

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { digestOf } from '@nx-cross/core/artifact';
 import type { ToolDemand } from '@nx-cross/core/build';
@@ -8,13 +6,9 @@ import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { compileSources, declaredInputs, settingsFiles } from '@nx-cross/core/workspace';
+import { ownVersion } from '../own-version';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
-
-/** Another plugin may do its work differently: its own version decides too. */
-const PLUGIN_VERSION = (
-  JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string }
-).version;
 
 /**
  * Without this entry Nx hashes every npm dependency into the task, and a bump of any of them recompiles Rust.
@@ -32,7 +26,7 @@ export function stageInputs(section: unknown): Inputs {
 
 /** A value as an input; `echo` is a shell's own word on every system. */
 function digestInput(value: unknown): { runtime: string } {
-  return { runtime: `echo ${digestOf({ plugin: PLUGIN_VERSION, value })}` };
+  return { runtime: `echo ${digestOf({ plugin: ownVersion, value })}` };
 }
 
 /** Where a release's version may come from besides the crates. `VERSION` counts only where no second release could be meant. */

@@ -1,25 +1,16 @@
-import { join } from 'node:path';
 import type { GeneratorCallback, Tree } from '@nx/devkit';
-import {
-  addDependenciesToPackageJson,
-  formatFiles,
-  logger,
-  readJsonFile,
-  readNxJson,
-  runTasksInSerial,
-} from '@nx/devkit';
+import { addDependenciesToPackageJson, formatFiles, logger, readNxJson, runTasksInSerial } from '@nx/devkit';
 import type { HostDescription } from '@nx-cross/core/platform';
 import { hostPlatform } from '@nx-cross/core/platform';
 import { localHost } from '@nx-cross/core/toolchain';
 import { PLUGIN_NAME } from '../../graph/plugin-options';
+import { ownVersion } from '../../own-version';
 import { explainFailures } from '../explain-failures';
 import type { PluginOptions } from '../plugin-registration';
 import { findRegistration, registerPlugin } from '../plugin-registration';
 import { openTree } from '../workspace-tree';
 import { ignoreOutputs } from './ignore-outputs';
 import type { InitGeneratorSchema } from './schema';
-
-const { version } = readJsonFile<{ version: string }>(join(__dirname, '..', '..', '..', 'package.json'));
 
 /** Changes nothing that is there already, so that it may run again after an update of the plugin. */
 export async function initGenerator(
@@ -33,7 +24,7 @@ export async function initGenerator(
       : addDependenciesToPackageJson(
           tree,
           {},
-          { [PLUGIN_NAME]: version },
+          { [PLUGIN_NAME]: ownVersion },
           undefined,
           options.keepExistingVersions ?? true,
         );
