@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { writeNote } from '../artifact';
 import type { CargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { PlatformId } from '../platform';
@@ -57,8 +58,7 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
 /** Other than the process's own clock, never ahead of the times of files that are written later. */
 function readClock({ notes }: Place): number {
   const file = join(notes, 'clock');
-  mkdirSync(notes, { recursive: true });
-  writeFileSync(file, '');
+  writeNote(file, '');
   return statSync(file).mtimeMs;
 }
 
@@ -68,8 +68,7 @@ export function rememberCrates(built: BuiltCrates): void {
     for (const crate of built.crates) {
       for (const [what, digest] of Object.entries(crate.digests)) {
         if (digest === undefined) continue;
-        mkdirSync(place.notes, { recursive: true });
-        writeFileSync(noteFile(place, crate.name, what), digest);
+        writeNote(noteFile(place, crate.name, what), digest);
       }
     }
   }
@@ -92,7 +91,7 @@ export function requireAnew(
     fresh.some(
       ({ manifestPath, files }) =>
         manifestPath === crate.manifestPath &&
-        files.some((file) => isOlder(file, crate.at) && !isKnownSince(file, crate)),
+        files.some((file) => liesBeside(file, crate) && isOlder(file, crate.at) && !isKnownSince(file, crate)),
     ),
   );
   throwFailures(
@@ -104,6 +103,11 @@ export function requireAnew(
         }),
     ),
   );
+}
+
+/** Forgotten for one platform, a crate may have a build script that another platform's build has left, and is current. */
+function liesBeside(file: string, { fingerprints }: ForgottenCrate): boolean {
+  return file.startsWith(dirname(fingerprints) + sep);
 }
 
 function isOlder(file: string, at: number): boolean {
