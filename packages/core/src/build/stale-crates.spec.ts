@@ -58,6 +58,15 @@ describe('crates that cargo must compile anew', () => {
     expect(() => requireAnew(forgotten, [{ ...message, fresh: false } as CargoMessage], folder)).not.toThrow();
   });
 
+  it('may come from the host’s part, where only the platform’s part is of another state', () => {
+    const message = compile(10);
+    write(join(folder, 'x86_64-unknown-linux-gnu', 'release', '.fingerprint', `words-${HASH}`, 'lib-words'), 10);
+    rememberCrates({ ...built('b'), platform: 'aarch64-unknown-linux-gnu' as PlatformId });
+    const forgotten = forgetStaleCrates(built('b'));
+    expect(forgotten).toMatchObject([{ name: 'words' }]);
+    expect(() => requireAnew(forgotten, [message], folder)).not.toThrow();
+  });
+
   it('may come from a build beside this one, which told cargo of it after it was forgotten', () => {
     const message = compile(10);
     const forgotten = forgetStaleCrates(built('b'));

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { join } from 'node:path';
 import { writeNote } from '../artifact';
 import type { CargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
@@ -32,6 +32,8 @@ export interface ForgottenCrate {
   readonly manifestPath: string;
   /** Where cargo keeps what tells it that the crate is fresh; absolute. */
   readonly fingerprints: string;
+  /** Whether a file that cargo made is of the part of the target directory in which the crate was forgotten. */
+  readonly holds: (file: string) => boolean;
   /** When, by the clock of the target directory's file system, in milliseconds since 1970. */
   readonly at: number;
 }
@@ -50,7 +52,7 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
       .flatMap(({ name, manifestPath }) => {
         const fingerprints = join(place.folder, '.fingerprint');
         const at = readClock(place);
-        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at }] : [];
+        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at, holds: place.holds }] : [];
       }),
   );
 }
@@ -91,7 +93,7 @@ export function requireAnew(
     fresh.some(
       ({ manifestPath, files }) =>
         manifestPath === crate.manifestPath &&
-        files.some((file) => liesBeside(file, crate) && isOlder(file, crate.at) && !isKnownSince(file, crate)),
+        files.some((file) => crate.holds(file) && isOlder(file, crate.at) && !isKnownSince(file, crate)),
     ),
   );
   throwFailures(
@@ -103,11 +105,6 @@ export function requireAnew(
         }),
     ),
   );
-}
-
-/** Forgotten for one platform, a crate may have a build script that another platform's build has left, and is current. */
-function liesBeside(file: string, { fingerprints }: ForgottenCrate): boolean {
-  return file.startsWith(dirname(fingerprints) + sep);
 }
 
 function isOlder(file: string, at: number): boolean {
@@ -128,14 +125,21 @@ function isKnownSince(file: string, { fingerprints, name, at }: ForgottenCrate):
 interface Place {
   readonly folder: string;
   readonly notes: string;
+  readonly holds: (file: string) => boolean;
 }
 
 function placesOf({ targetDirectory, platform, profile }: BuiltCrates): readonly Place[] {
   const name = profileFolder(profile);
   const notes = join(targetDirectory, '.nx-cross', 'crates');
+  const isOfPlatform = (file: string) => file.startsWith(join(targetDirectory, platform, '/'));
   return [
-    { folder: join(targetDirectory, platform, name), notes: join(notes, `${platform}.${name}`) },
-    { folder: join(targetDirectory, name), notes: join(notes, `host.${name}`) },
+    {
+      folder: join(targetDirectory, platform, name),
+      notes: join(notes, `${platform}.${name}`),
+      holds: isOfPlatform,
+    },
+    // Wherever cargo will put what it compiles for itself.
+    { folder: join(targetDirectory, name), notes: join(notes, `host.${name}`), holds: (file) => !isOfPlatform(file) },
   ];
 }
 

@@ -8,7 +8,11 @@ const INHERITING = '[package]\nname = "b"\nedition.workspace = true\n';
 
 /** What is said with these files, by their absolute paths, of a crate `apps/a` that needs `libs/b`. */
 function check(files: Readonly<Record<string, string>>, workspaceRoot = ROOT): string {
-  const all = { [`${ROOT}/apps/a/Cargo.toml`]: LONE, [`${ROOT}/libs/b/Cargo.toml`]: LONE, ...files };
+  const all: Record<string, string> = {
+    [`${ROOT}/apps/a/Cargo.toml`]: LONE,
+    [`${ROOT}/libs/b/Cargo.toml`]: LONE,
+    ...files,
+  };
   const readText = (path: string) => (Object.hasOwn(all, path) ? all[path] : undefined);
   try {
     requireRootsInside({
