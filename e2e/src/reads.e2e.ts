@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finished } from '@nx-cross/testing';
@@ -82,6 +82,22 @@ const REFUSED: readonly Refused[] = [
     files: script(`println!("cargo:rerun-if-changed=${elsewhere}/words.txt");`),
     code: 'path-outside-workspace',
     sentence: `The build script read ${elsewhere}/words.txt, outside of the workspace, where no hash sees it.`,
+    hint: 'Move it into the workspace, or depend on a published or git version of the crate that it belongs to.',
+  },
+  {
+    name: 'linked',
+    platform: HOST,
+    main: 'fn main() { println!("{}", include_str!("deep/a.proto")); }\n',
+    code: 'input-undeclared',
+    sentence: `The compiler read proto/deep/a.proto, which is no input of the task: ${OLD}`,
+    hint: 'Add it to apps/linked/nx-cross.json: "inputs": ["{workspaceRoot}/proto/deep/a.proto"].',
+  },
+  {
+    name: 'linked-out',
+    platform: HOST,
+    main: 'fn main() { println!("{}", include_str!("elsewhere/words.txt")); }\n',
+    code: 'path-outside-workspace',
+    sentence: `The compiler read ${elsewhere}/words.txt, outside of the workspace, where no hash sees it.`,
     hint: 'Move it into the workspace, or depend on a published or git version of the crate that it belongs to.',
   },
   {
@@ -185,6 +201,8 @@ describe('what was read, against what was declared', () => {
 
   beforeAll(async () => {
     expect(await rig.cli(['setup'])).toMatchObject({ exitCode: 0 });
+    symlinkSync('../../../proto/deep', rig.path('apps/linked/src/deep'));
+    symlinkSync(elsewhere, rig.path('apps/linked-out/src/elsewhere'));
     execFileSync('cargo', ['generate-lockfile', '--quiet'], { cwd: rig.root });
   });
 
@@ -248,5 +266,51 @@ describe('what was read, against what was declared', () => {
       'not cached: there was no Cargo.lock; make it with cargo generate-lockfile, and commit it',
     );
     rig.write('Cargo.lock', lock);
+  });
+});
+
+describe('what cargo finds above Nx’s root', () => {
+  const CRATE = (name: string) => `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\n`;
+  const app = (name: string, manifest: string) => ({
+    [`inner/apps/${name}/Cargo.toml`]: `${CRATE(name)}${manifest}`,
+    [`inner/apps/${name}/src/main.rs`]: 'fn main() { println!("{}", itoa::words()); }\n',
+    [`inner/apps/${name}/nx-cross.json`]: '{}',
+  });
+  const ITOA = '[dependencies]\nitoa = "1.0.14"\n';
+  const rig = new Rig({
+    files: {
+      // Nx's root is `inner`.
+      'Cargo.toml': '[workspace]\nmembers = ["inner/apps/member"]\nresolver = "2"\n',
+      '.cargo/config.toml': '[patch.crates-io]\nitoa = { path = "itoa" }\n',
+      'itoa/Cargo.toml': CRATE('itoa').replace('1.0.0', '1.0.14'),
+      'itoa/src/lib.rs': 'pub fn words() -> &\'static str { "outer" }\n',
+      ...app('member', ''),
+      ...app('patched', `${ITOA}[workspace]\n`),
+      'inner/apps/member/src/main.rs': 'fn main() {}\n',
+      'inner/nx.json': JSON.stringify({ plugins: [{ plugin: 'nx-cross', options: { platforms: [HOST] } }] }),
+      'inner/.gitignore': 'dist\ntarget\n.nx\n',
+    },
+  });
+  const run = (name: string) => rig.nx(['run', task(name)], { cwd: rig.path('inner') });
+  afterAll(() => rig.dispose());
+
+  it('the root of a workspace: the compile is refused, the graph is not', async () => {
+    const finished = await run('member');
+    expect(finished.exitCode).toBe(1);
+    expect(finished.output).toContain(
+      `nx-cross path-outside-workspace: apps/member/Cargo.toml: Cargo takes ${rig.path('Cargo.toml')} for the root of its workspace, above Nx’s root, where no hash sees lock file, profiles and patches.\n` +
+        '  → Move nx.json into that folder; or part the two: [workspace] in a Cargo.toml of this workspace, or `exclude` in that one.\n',
+    );
+    const shown = await rig.nx(['show', 'projects'], { cwd: rig.path('inner') });
+    expect(shown).toMatchObject({ exitCode: 0 });
+    expect(shown.output).toContain('member');
+  });
+
+  it('a configuration that patches in a folder beside it: its sources are told of', async () => {
+    const finished = await run('patched');
+    expect(finished.exitCode).toBe(1);
+    expect(finished.output).toContain(
+      `nx-cross path-outside-workspace: The compiler read ${rig.path('itoa/src/lib.rs')}, outside of the workspace, where no hash sees it.`,
+    );
   });
 });

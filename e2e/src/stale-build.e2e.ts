@@ -56,10 +56,11 @@ const FILES = {
   }),
   ...unit('one', 'first'),
   ...unit('two', 'second'),
+  'units/one/build.rs': 'fn main() {}\n',
 };
 
 describe('what cargo would take from an earlier build', () => {
-  const rig = new Rig({ files: FILES, pluginOptions: { platforms: ['linux-x86_64'] } });
+  const rig = new Rig({ files: FILES, pluginOptions: { platforms: ['linux-x86_64', 'linux-x86_64-musl'] } });
   const tools = rig.path('.rig', 'tools');
   const env = { PATH: `${tools}:${process.env['PATH'] ?? ''}`, WORD: 'word-1' };
   beforeAll(() => {
@@ -108,6 +109,13 @@ describe('what cargo would take from an earlier build', () => {
       execFileSync(rig.path('dist', name, HOST, 'cross-compile', 'same'), { encoding: 'utf8' }).trim(),
     );
     expect(said).toEqual(['first', 'second']);
+  });
+
+  it('is not what the host’s part of a unit was compiled for, for another platform', async () => {
+    const build = () => rig.nx(['run-many', '--targets=cross-compile-all', '--projects=one', '--parallel=1'], { env });
+    expect(await build()).toMatchObject({ exitCode: 0 });
+    rig.write('units/one/build.rs', 'fn main() { println!("cargo:rerun-if-changed=build.rs"); }\n');
+    expect(await build()).toMatchObject({ exitCode: 0 });
   });
 
   it('is told of by why', async () => {

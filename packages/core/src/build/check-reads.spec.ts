@@ -15,6 +15,10 @@ describe('checkReads', () => {
       writeFileSync(join(root, path), '');
     }
     symlinkSync(root, join(folder, 'link'));
+    symlinkSync('main.rs', join(root, 'apps/a/src/again.rs'));
+    symlinkSync('../../../proto', join(root, 'apps/a/src/proto'));
+    symlinkSync(folder, join(root, 'apps/a/src/outer'));
+    writeFileSync(join(folder, 'words.txt'), '');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -73,6 +77,19 @@ describe('checkReads', () => {
     const said = check([path], by);
     expect(said).toContain(`nx-cross input-undeclared: The ${by} ${sentence}`);
     expect(said).toContain(`  → Add it to apps/a/nx-cross.json: "inputs": ["${input}"].`);
+  });
+
+  it('asks of what is read through a link whether it is an input where it lies', () => {
+    expect(check(['apps/a/src/again.rs'])).toBe('');
+    expect(check(['apps/a/src/proto/a.proto'])).toContain('"inputs": ["{workspaceRoot}/proto/a.proto"]');
+    expect(check(['apps/a/src/proto'], 'build script')).toContain('"inputs": ["{workspaceRoot}/proto/**/*"]');
+    expect(check(['apps/a/src/proto/a.proto'], 'compiler', { isInput: () => true })).toBe('');
+    expect(check(['apps/a/src/outer/words.txt'])).toContain(
+      `The compiler read ${folder}/words.txt, outside of the workspace, where no hash sees it.`,
+    );
+    expect(check(['apps/a/src/outer/words.txt'], 'compiler', { known: [folder] })).toContain(
+      'outside of the workspace',
+    );
   });
 
   it.each(['made/page.html', 'made', 'apps/a/src/local.rs'])('refuses %s, which git ignores', (path) => {

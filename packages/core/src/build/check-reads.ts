@@ -1,5 +1,5 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { Failure, throwFailures } from '../failure';
 import type { Reads } from './gather-reads';
 import { listFiles } from './input-snapshot';
@@ -34,15 +34,19 @@ export function checkReads({ files }: Pick<Reads, 'files'>, check: ReadsCheck): 
   // A folder that holds the whole workspace would excuse everything.
   const known = check.known.flatMap(bothNames).filter((folder) => !roots.some((root) => isBelow(root, folder)));
   const declared = [...known, ...check.named.flatMap(bothNames)];
-  const failures = [...files]
-    .filter(([file]) => !known.some((folder) => isBelow(file, folder)))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([file, by]) => {
-      const root = roots.find((folder) => file === folder || isBelow(file, folder));
-      if (root === undefined) return isForeign(file, by, declared) ? [outside(file, by)] : [];
-      const path = relative(root, file).split(sep).join('/') || '.';
-      return isFolder(file) ? checkFolder(path, check) : checkFile(path, by, check);
-    });
+  const isKnown = (file: string) => known.some((folder) => isBelow(file, folder));
+  const failuresOf = (file: string, by: string): Failure[] => {
+    if (isKnown(file)) return [];
+    const root = roots.find((folder) => file === folder || isBelow(file, folder));
+    if (root === undefined) return isForeign(file, by, declared) ? [outside(file, by)] : [];
+    const path = relative(root, file).split(sep).join('/') || '.';
+    const found = isFolder(file) ? checkFolder(path, check) : checkFile(path, by, check);
+    const real = realName(file);
+    // Nx hashes neither a link nor, through it, what it leads to: that must be an input by its own name.
+    const isLink = real !== file && !roots.some((folder) => real === join(folder, path));
+    return found.length > 0 || !isLink || check.isIgnored(path) ? found : failuresOf(real, by);
+  };
+  const failures = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([file, by]) => failuresOf(file, by));
   throwFailures(failures);
 }
 
@@ -103,9 +107,14 @@ function isForeign(file: string, by: string, declared: readonly string[]): boole
   return by !== 'build script' || !SYSTEM.test(file);
 }
 
+/** Without a link on the way; of what is gone, the name itself. */
+function realName(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
 /** Cargo and rustc may name a folder that is a link as it is called, or as what it leads to. */
 function bothNames(folder: string): string[] {
-  return [...new Set([folder, existsSync(folder) ? realpathSync(folder) : folder])];
+  return [...new Set([folder, realName(folder)])];
 }
 
 function isBelow(file: string, folder: string): boolean {

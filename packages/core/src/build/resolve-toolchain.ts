@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { PassedOver } from '../artifact';
 import type { CargoConfig } from '../cargo';
@@ -9,6 +8,7 @@ import type { Host, ObjcopyTool, RustToolchain, Tool } from '../toolchain';
 import {
   findObjcopy,
   findStd,
+  homesOf,
   hostIdentity,
   identityOf,
   probeProgram,
@@ -48,7 +48,7 @@ export async function resolveToolchain(
 ): Promise<ResolvedToolchain> {
   const { platform, floor, strategy } = demand;
   const cargoRoot = join(workspaceRoot, demand.cargoRoot);
-  const cargoHome = host.env['CARGO_HOME'] ?? join(host.env['HOME'] ?? homedir(), '.cargo');
+  const cargoHome = homesOf(host).cargo;
   const rust = await probeRust(host, cargoRoot, demand.toolchain);
   const std = requireStd(demand, rust);
   const tools = await requireTools(host, demand.tools);

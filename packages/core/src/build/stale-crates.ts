@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeNote } from '../artifact';
 import type { CargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { PlatformId } from '../platform';
@@ -31,6 +32,8 @@ export interface ForgottenCrate {
   readonly manifestPath: string;
   /** Where cargo keeps what tells it that the crate is fresh; absolute. */
   readonly fingerprints: string;
+  /** Whether a file that cargo made is of the part of the target directory in which the crate was forgotten. */
+  readonly holds: (file: string) => boolean;
   /** When, by the clock of the target directory's file system, in milliseconds since 1970. */
   readonly at: number;
 }
@@ -49,7 +52,7 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
       .flatMap(({ name, manifestPath }) => {
         const fingerprints = join(place.folder, '.fingerprint');
         const at = readClock(place);
-        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at }] : [];
+        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at, holds: place.holds }] : [];
       }),
   );
 }
@@ -57,8 +60,7 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
 /** Other than the process's own clock, never ahead of the times of files that are written later. */
 function readClock({ notes }: Place): number {
   const file = join(notes, 'clock');
-  mkdirSync(notes, { recursive: true });
-  writeFileSync(file, '');
+  writeNote(file, '');
   return statSync(file).mtimeMs;
 }
 
@@ -68,8 +70,7 @@ export function rememberCrates(built: BuiltCrates): void {
     for (const crate of built.crates) {
       for (const [what, digest] of Object.entries(crate.digests)) {
         if (digest === undefined) continue;
-        mkdirSync(place.notes, { recursive: true });
-        writeFileSync(noteFile(place, crate.name, what), digest);
+        writeNote(noteFile(place, crate.name, what), digest);
       }
     }
   }
@@ -92,7 +93,7 @@ export function requireAnew(
     fresh.some(
       ({ manifestPath, files }) =>
         manifestPath === crate.manifestPath &&
-        files.some((file) => isOlder(file, crate.at) && !isKnownSince(file, crate)),
+        files.some((file) => crate.holds(file) && isOlder(file, crate.at) && !isKnownSince(file, crate)),
     ),
   );
   throwFailures(
@@ -124,14 +125,21 @@ function isKnownSince(file: string, { fingerprints, name, at }: ForgottenCrate):
 interface Place {
   readonly folder: string;
   readonly notes: string;
+  readonly holds: (file: string) => boolean;
 }
 
 function placesOf({ targetDirectory, platform, profile }: BuiltCrates): readonly Place[] {
   const name = profileFolder(profile);
   const notes = join(targetDirectory, '.nx-cross', 'crates');
+  const isOfPlatform = (file: string) => file.startsWith(join(targetDirectory, platform, '/'));
   return [
-    { folder: join(targetDirectory, platform, name), notes: join(notes, `${platform}.${name}`) },
-    { folder: join(targetDirectory, name), notes: join(notes, `host.${name}`) },
+    {
+      folder: join(targetDirectory, platform, name),
+      notes: join(notes, `${platform}.${name}`),
+      holds: isOfPlatform,
+    },
+    // Wherever cargo will put what it compiles for itself.
+    { folder: join(targetDirectory, name), notes: join(notes, `host.${name}`), holds: (file) => !isOfPlatform(file) },
   ];
 }
 

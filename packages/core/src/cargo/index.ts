@@ -29,6 +29,8 @@ export { openManifests } from './manifests';
 export { listMembers } from './members';
 export type { BuildScriptRun, CargoArtifact, CargoMessage } from './messages';
 export { parseCargoMessage } from './messages';
+export type { RootsCheck } from './outside-root';
+export { requireRootsInside } from './outside-root';
 export { parseManifest } from './parse-manifest';
 export type { FolderEntry, ListFolder, ReadText } from './ports';
 export type { ConfigPlaces, ReadConfig } from './read-config';

@@ -1,6 +1,7 @@
 export * from './add-targets';
 export * from './asking-once';
 export * from './compilers';
+export * from './homes';
 export * from './host';
 export * from './install-pinned';
 export * from './local-host';

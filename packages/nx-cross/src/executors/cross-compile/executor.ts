@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { emptyDirectory } from '@nx-cross/core/artifact';
@@ -14,6 +14,7 @@ import {
   runBuild,
   writeInputRecord,
 } from '@nx-cross/core/build';
+import { requireRootsInside } from '@nx-cross/core/cargo';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
@@ -35,6 +36,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     await answerWhy(record, process.env);
     // Before the plan: where that fails, no earlier run's program stays behind.
     await emptyDirectory(task.folder('cross-compile'));
+    requireOwnRoots(task);
     const plan = await planBuild(
       {
         unit: task.unit.name,
@@ -69,8 +71,18 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     });
     await run.finally(tidyUp);
     rememberCrates(crates);
-    await writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
+    writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
+
+function requireOwnRoots({ unit, workspace }: StageTask): void {
+  requireRootsInside({
+    workspaceRoot: workspace.files.root,
+    manifests: workspace.manifests,
+    readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+    shipped: unit.shipped,
+    crates: unit.crates.map(({ root }) => root),
+  });
+}
 
 /** Why the result of a task is not kept, which nothing else would say. */
 function sayUncached({ lock, cargoRoot }: LoadedUnit): void {

@@ -12,6 +12,7 @@ import {
 } from '@nx-cross/core/build';
 import { isMachineVariable } from '@nx-cross/core/cargo';
 import type { Host } from '@nx-cross/core/toolchain';
+import { homesOf } from '@nx-cross/core/toolchain';
 import {
   declaredFolders,
   declaredInputs,
@@ -126,14 +127,10 @@ function tasksBefore(id: string, { dependencies }: TaskGraph): readonly string[]
 
 /** Where no sources lie: what cargo, rustup and the build itself keep, and what a hashed variable names. */
 function knownFolders(plan: BuildPlan, env: Readonly<Record<string, string>>, host: Host) {
-  const home = host.env['HOME'] ?? host.env['USERPROFILE'] ?? '';
+  const { cargo, rustup } = homesOf(host);
   const hashed = Object.entries(env).filter(([name]) => !isMachineVariable(name, host.os));
   return {
-    known: [
-      plan.targetDirectory,
-      host.env['CARGO_HOME'] ?? join(home, '.cargo'),
-      host.env['RUSTUP_HOME'] ?? join(home, '.rustup'),
-    ],
+    known: [plan.targetDirectory, cargo, rustup],
     named: hashed.flatMap(([, value]) => (/^(\/[^/]|[A-Za-z]:\\.)/.test(value) ? [value] : [])),
   };
 }

@@ -1,7 +1,6 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { verifyUnit } from '@nx-cross/core/binary';
+import { homesOf, localHost } from '@nx-cross/core/toolchain';
 import { reportFailures } from '../report';
 import { stageTask } from '../stage-task';
 import type { VerifySchema } from './schema';
@@ -15,7 +14,7 @@ const runExecutor: PromiseExecutor<VerifySchema> = (options, context) =>
       platform: task.platform,
       floor: task.floor,
       options: task.options.verify,
-      buildRoots: [context.root, process.env['CARGO_HOME'] ?? join(homedir(), '.cargo')],
+      buildRoots: [context.root, homesOf(localHost()).cargo],
     });
   });
 

@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Host } from './host';
+
+/** Where cargo keeps what it fetched, and rustup its toolchains: absolute folders, whose names differ by machine and user. */
+export interface Homes {
+  readonly cargo: string;
+  readonly rustup: string;
+}
+
+/** As cargo and rustup find them: a variable that is set and empty counts as none. */
+export function homesOf({ env, os }: Pick<Host, 'env' | 'os'>): Homes {
+  const home = env[os === 'windows' ? 'USERPROFILE' : 'HOME'] || homedir();
+  return {
+    cargo: env['CARGO_HOME'] || join(home, '.cargo'),
+    rustup: env['RUSTUP_HOME'] || join(home, '.rustup'),
+  };
+}
