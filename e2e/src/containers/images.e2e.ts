@@ -105,7 +105,7 @@ describe.each(ENGINES)('images of %s', (name) => {
     const absent = `${registry.host}/team/absent:1`;
     await expect(ensure(absent, 'never')).rejects.toMatchObject({
       code: 'image-missing',
-      message: expect.stringMatching(/^(Docker|Podman) has no image 127.* and the pull policy is never\.$/),
+      message: expect.stringMatching(/^(Docker|Podman) has no image 127.* and it is not to be pulled\.$/),
     });
   });
 

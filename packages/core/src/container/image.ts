@@ -74,3 +74,11 @@ export function requirePlatform(engine: Engine, name: string, image: Image, arch
     hint: `Name an image for ${wanted}, or remove this one (${engine.kind} image rm ${name}) to pull the right one.`,
   });
 }
+
+/** For a run, and for the policy never: nothing is pulled. */
+export function imageMissing(engine: Engine, name: string): Failure {
+  return new Failure('image-missing', {
+    message: `${nameOf(engine)} has no image ${name}, and it is not to be pulled.`,
+    hint: `${engine.kind} pull ${name}, or build it here`,
+  });
+}

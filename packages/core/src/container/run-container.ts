@@ -6,6 +6,7 @@ import { planContainer } from './container-call';
 import type { ContainerEnd, ContainerResult } from './container-result';
 import { readEnd, readNotStarted } from './container-result';
 import type { Engine } from './engine';
+import { imageMissing } from './image';
 import { engineFailure, engineLost, isLost, statusOf, wordsOf } from './engine-failure';
 import { toLines } from './output-lines';
 import { becomeOwner, KEEP_LABEL, OWNER_LABEL } from './owner';
@@ -28,6 +29,7 @@ export async function runContainer(engine: Engine, call: ContainerCall): Promise
     const container = await client.createContainer(planContainer(call, engine, labels));
     return await runAndRemove(container, client, engine, call);
   } catch (error) {
+    if (statusOf(error) === 404 && /no such image/i.test(wordsOf(error))) throw imageMissing(engine, call.image);
     throw engineFailure(error, engine, `run a container of ${call.image}`);
   } finally {
     release();

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { signalIfThere } from '../signals';
 import { askEngine } from './ask-engine';
 import type { EngineName, EngineRecipe } from './engine-recipes';
 import { prepareEngine } from './engine-recipes';
@@ -56,6 +57,8 @@ export class EngineRig {
   /** The end that no daemon can prepare for. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+    // Rootless Podman's service is two processes: one that waits, and in the user's namespace the one that answers.
+    for (const pid of findProcesses([`unix://${this.socket}`], ['cmdline'])) signalIfThere(pid, 'SIGKILL');
   }
 
   /** Of `docker save`'s form. */
