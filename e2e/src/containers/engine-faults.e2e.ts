@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { findEngine, renderPassedOver, sweep } from '@nx-cross/core/container';
+import { ensureImage, findEngine, findImage, renderPassedOver, sweep } from '@nx-cross/core/container';
+import { localHost } from '@nx-cross/core/toolchain';
 import type { EngineName } from '@nx-cross/testing';
-import { CHECKOUT, CuttingProxy, readTestbed } from '@nx-cross/testing';
+import { CHECKOUT, CuttingProxy, ImageRegistry, readTestbed } from '@nx-cross/testing';
 import { execa } from 'execa';
 import { placesOf, StartedEngine, TINY } from './started-engine';
 
@@ -83,7 +85,9 @@ describe.each(ENGINES)('faults of %s', (name) => {
   it('the daemon killed in the middle: told at once, and the container is swept when it is back', async () => {
     const before = Date.now();
     let killed: Promise<void> | undefined;
-    const onStdoutLine = () => (killed ??= started.rig.kill());
+    const onStdoutLine = () => {
+      killed ??= started.rig.kill();
+    };
     const run = started.sh('echo begun; sleep 300', { onStdoutLine });
     await expect(run).rejects.toMatchObject({
       code: 'engine-lost',
@@ -141,6 +145,48 @@ describe.each(ENGINES)('faults of %s', (name) => {
   it('eight at once, all right', async () => {
     const runs = await Promise.all(Array.from({ length: 8 }, (_, index) => started.sh(`echo ${index}; sleep 1`)));
     expect(runs.map(({ stdout }) => stdout)).toEqual(runs.map((_, index) => [String(index)]));
+  });
+});
+
+describe.each(ENGINES)('a full disk of %s', (name) => {
+  let started: StartedEngine;
+  beforeAll(async () => (started = await StartedEngine.start(name, { diskBytes: 48 << 20 })));
+  afterAll(() => started.dispose());
+
+  it('in a pull: the failure says so, and there is no image', async () => {
+    const registry = await ImageRegistry.start();
+    try {
+      const noise = { 'usr/noise': randomBytes(64 << 20) };
+      await registry.push(await started.writeTiny('localhost/large:1', 'amd64', noise), 'large:1');
+      const image = `${registry.host}/large:1`;
+      const auth = Buffer.from(`${registry.user.name}:${registry.user.password}`).toString('base64');
+      const config = JSON.stringify({ auths: { [registry.host]: { auth } } });
+      const places = { ...placesOf(''), readText: () => config };
+      const pulling = { host: localHost(), places, onLine: () => undefined };
+      await expect(ensureImage(started.engine, { name: image, policy: 'missing' }, pulling)).rejects.toMatchObject({
+        code: 'pull-failed',
+        message: expect.stringContaining(`could not pull ${image}: its disk is full.`),
+        hint: `Free space on its disk: ${started.engine.kind} system prune`,
+      });
+      expect(await findImage(started.engine, image)).toBeUndefined();
+    } finally {
+      await registry.stop();
+    }
+  });
+
+  it('in a container: told by the command, and by an engine that cannot even clean up', async () => {
+    const stderr: string[] = [];
+    const run = started.sh('dd if=/dev/zero of=/big bs=1M count=64', { onStderrLine: (line) => stderr.push(line) });
+    if (started.engine.kind === 'docker') expect((await run).result).toEqual({ kind: 'exited', exitCode: 1 });
+    else {
+      await expect(run).rejects.toMatchObject({
+        code: 'engine-failed',
+        message: `Podman could not remove a container of ${TINY}: its disk is full.`,
+        hint: 'Free space on its disk: podman system prune',
+      });
+    }
+    expect(stderr.join()).toMatch(/No space left on device/);
+    expect(await started.rig.containers()).toEqual([]);
   });
 });
 

@@ -109,6 +109,11 @@ describe.each(ENGINES)('images of %s', (name) => {
     });
   });
 
+  it('whose name is none are a failure of their own, not one of the engine’s', async () => {
+    const failure: unknown = await ensure('NO NAME:1').catch((error: unknown) => error);
+    expect((failure as { code?: string }).code).toMatch(/^(engine-failed|pull-failed)$/);
+  });
+
   it('that the registry does not have', async () => {
     const { pinned } = await push('team/known');
     for (const image of [

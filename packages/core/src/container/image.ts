@@ -31,8 +31,13 @@ export async function findImage(engine: Engine, name: string): Promise<Image | u
     const answer = await askJson<ImageAnswer>(engine.endpoint, `/images/${encodeURI(exactName(name))}/json`);
     return answer === undefined ? undefined : parseImage(answer);
   } catch (error) {
-    if (error instanceof NoAnswer) throw engineLost(engine, `look for the image ${name}`, error);
-    throw error;
+    if (!(error instanceof NoAnswer)) throw error;
+    if (error.words === undefined) throw engineLost(engine, `look for the image ${name}`, error);
+    throw new Failure('engine-failed', {
+      message: `${nameOf(engine)} could not look for the image ${name} (${error.code}).`,
+      hint: 'Look at the engine’s own words below: the name may be none.',
+      output: error.words,
+    });
   }
 }
 
