@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { ensureImage, findEngine, findImage, renderPassedOver, sweep } from '@nx-cross/core/container';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureImage, findEngine, findImage, renderPassedOver, sweep } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { EngineName } from '@nx-cross/testing';
 import { CHECKOUT, CuttingProxy, ImageRegistry, readTestbed } from '@nx-cross/testing';
@@ -119,9 +119,8 @@ describe.each(ENGINES)('faults of %s', (name) => {
 
   it('the daemon killed in the middle of a pull: told, and there is no image', async () => {
     const registry = await ImageRegistry.start();
-    const proxy = await CuttingProxy.start({ port: registry.port });
     try {
-      const image = `127.0.0.1:${proxy.port}/large:1`;
+      const image = `${registry.host}/large:1`;
       const noise = { 'usr/noise': randomBytes(64 << 20) };
       await registry.push(await started.writeTiny('localhost/large:1', 'amd64', noise), 'large:1');
       let killed: Promise<void> | undefined;
@@ -136,7 +135,6 @@ describe.each(ENGINES)('faults of %s', (name) => {
       expect(await findImage(started.engine, image)).toBeUndefined();
       await works();
     } finally {
-      await proxy.stop();
       await registry.stop();
     }
   });
@@ -248,11 +246,10 @@ describe('engines that cannot be used', () => {
     }
   });
 
-  it('for their age, for their silence, and for being something else', async () => {
-    const answers: Readonly<Record<string, object>> = {
-      '/version': { ApiVersion: '1.40', Os: 'linux', Arch: 'amd64' },
-    };
-    const server = createServer(({ url = '' }, response) => response.end(JSON.stringify(answers[url] ?? {})));
+  it('for their age, for being another one, and for being none', async () => {
+    const headers = { 'api-version': '1.40', server: 'Docker/19.03.5 (linux)' };
+    let isEngine = true;
+    const server = createServer((_, response) => response.writeHead(200, isEngine ? headers : {}).end('OK'));
     const socket = join('/tmp', `nx-cross-old-${process.pid}.sock`);
     await new Promise<void>((resolve) => server.listen(socket, resolve));
     try {
@@ -262,6 +259,11 @@ describe('engines that cannot be used', () => {
       });
       await expect(findEngine('podman', placesOf(`unix://${socket}`))).rejects.toMatchObject({
         message: expect.stringContaining(`DOCKER_HOST at ${socket}: it is Docker that answers there`),
+      });
+      isEngine = false;
+      await expect(findEngine('auto', placesOf(`unix://${socket}`))).rejects.toMatchObject({
+        code: 'engine-missing',
+        message: expect.stringContaining(`DOCKER_HOST at ${socket}: what answers is no container engine`),
       });
     } finally {
       await new Promise((resolve) => server.close(resolve));
