@@ -8,6 +8,7 @@ const EDGES = {
   cargo: ['platform', 'unit', 'artifact'], // a cargo call is made from a unit's options for a platform
   workspace: ['platform', 'artifact', 'unit', 'cargo'], // a unit's file and its crates, read as one
   toolchain: ['platform'], // tools are looked up for a platform
+  container: ['toolchain'], // credential helpers are programs of the host
   binary: ['platform', 'artifact', 'toolchain', 'unit'], // strip needs a tool; policy is a section of the unit
   build: ['platform', 'artifact', 'unit', 'cargo', 'toolchain', 'binary', 'smoke'], // the plan joins them
   smoke: ['platform', 'artifact', 'toolchain', 'unit'], // runs what verify passed

@@ -6,7 +6,9 @@
  * Idempotent, for Debian and as root; keeps nothing in the repository.
  */
 import { pathToFileURL } from 'node:url';
+import { debianBase } from './provision/base-image.mjs';
 import { debianPackages } from './provision/debian-packages.mjs';
+import { engines } from './provision/engines.mjs';
 import { lief } from './provision/lief.mjs';
 import { withLock } from './provision/lock.mjs';
 import { npmTools } from './provision/npm-tools.mjs';
@@ -15,7 +17,7 @@ import { unprivilegedUser } from './provision/test-user.mjs';
 import { wine } from './provision/wine.mjs';
 
 // In the order in which one needs the other.
-const steps = [debianPackages, rust, wine, sharedRust, unprivilegedUser, npmTools, lief];
+const steps = [debianPackages, rust, wine, sharedRust, unprivilegedUser, npmTools, lief, engines, debianBase];
 
 /**
  * Prepares what is missing. `purpose: 'build'` leaves out what only tests need. Returns the variables that builds must

@@ -21,6 +21,9 @@ export const verdaccioNode = path.join(nodeBinDirectories[24], 'node');
 // A Python that can `import lief`: the oracle for the readers of binaries.
 export const liefPython = path.join(testbedDirectory, 'lief/bin/python');
 
+// The files of a bootstrapped Debian, the first layer of images.
+export const baseImage = { suite: 'bookworm', files: path.join(testbedDirectory, 'base-image/bookworm.tar') };
+
 export const runners = {
   // Debian's wine64 package puts nothing in PATH.
   wine: '/usr/lib/wine/wine64',

@@ -58,6 +58,18 @@ export const FAILURE_CODES = [
   'strip-failed',
   'smoke-failed',
   'smoke-impossible',
+  // container
+  'engine-missing',
+  'engine-denied',
+  'engine-outdated',
+  'engine-config-invalid',
+  'engine-lost',
+  'engine-failed',
+  'image-missing',
+  'image-foreign',
+  'pull-refused',
+  'pull-failed',
+  'out-of-memory',
   // archive
   'source-date-epoch',
   'files-match-nothing',

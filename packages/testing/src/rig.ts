@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { signalIfThere } from './signals';
 
 /** One task of a run as Nx itself reports it. */
 export interface TaskResult {
@@ -222,15 +223,6 @@ export class Rig {
   async dispose(): Promise<void> {
     if (this.options.daemon === true) await this.nx(['daemon', '--stop']);
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
-  }
-}
-
-/** A run may have ended before its moment comes. */
-function signalIfThere(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

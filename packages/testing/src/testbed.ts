@@ -13,6 +13,8 @@ export interface Testbed {
   readonly nodeBinDirectories: Readonly<Record<string, string>>;
   readonly verdaccioScript: string;
   readonly verdaccioNode: string;
+  /** The files of a bootstrapped Debian. */
+  readonly baseImage: { readonly suite: string; readonly files: string };
   readonly testUser: { readonly name: string; readonly home: string };
 }
 

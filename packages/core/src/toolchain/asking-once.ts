@@ -11,7 +11,9 @@ export function askingOnce(host: Host): Host {
     ...host,
     which: (program) => remember(programs, program, () => host.which(program)),
     run: (argv, options) =>
-      remember(answers, JSON.stringify([argv, options?.cwd ?? null]), () => host.run(argv, options)),
+      remember(answers, JSON.stringify([argv, options?.cwd ?? null, options?.input ?? null]), () =>
+        host.run(argv, options),
+      ),
   };
 }
 

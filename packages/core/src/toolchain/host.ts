@@ -10,6 +10,8 @@ export interface RunOptions {
   /** The whole environment; the host's own where absent. */
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** What the program reads on its standard input; nothing where absent. */
+  readonly input?: string;
 }
 
 /** The machine that runs the stage, handed in so that tables of another host can be tested on this one. */

@@ -64,7 +64,7 @@ async function runProgram(argv: readonly [string, ...string[]], options: RunOpti
   const [program, ...args] = argv;
   const result = await execa(program, args, {
     reject: false,
-    stdin: 'ignore',
+    ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
     stripFinalNewline: false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env, extendEnv: false }),

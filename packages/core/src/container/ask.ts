@@ -1,0 +1,60 @@
+import type { RequestOptions } from 'node:http';
+import type { Endpoint } from './endpoint';
+
+const PATIENCE_MS = 5_000;
+
+/** No engine answered: the system's word for it (`ENOENT`, `EACCES`, …), or ours for what is none. */
+export class NoAnswer extends Error {
+  constructor(readonly code: string) {
+    super(code);
+  }
+}
+
+/**
+ * One question to an engine, answered in JSON; undefined for a 404. By hand, for it is asked at each start of Nx: to load
+ * dockerode takes 0.2 to 0.3 s, the question 5 ms.
+ *
+ * @throws NoAnswer
+ */
+export async function askJson<T>(endpoint: Endpoint, path: string): Promise<T | undefined> {
+  const { status, text } = await get(endpoint, path);
+  if (status === 404) return undefined;
+  if (status !== 200) throw new NoAnswer(`HTTP ${status}`);
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new NoAnswer('NO_JSON');
+  }
+}
+
+async function get(endpoint: Endpoint, path: string): Promise<{ readonly status: number; readonly text: string }> {
+  const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
+  const { request } = tls === undefined ? await import('node:http') : await import('node:https');
+  return new Promise((resolve, reject) => {
+    // A connection of its own: one that is kept would be dead after the engine's restart.
+    const options = { ...addressOf(endpoint), path, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const asked = request(options, (response) => {
+      const pieces: Buffer[] = [];
+      response.on('data', (piece: Buffer) => pieces.push(piece));
+      response.on('error', (error) => reject(noAnswer(error)));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }));
+    });
+    asked.on('error', (error) => reject(noAnswer(error)));
+    asked.end();
+  });
+}
+
+function addressOf(endpoint: Endpoint): RequestOptions & { readonly rejectUnauthorized?: boolean } {
+  if (endpoint.kind === 'socket') return { socketPath: endpoint.path };
+  const { verified = true, ...files } = endpoint.tls ?? {};
+  return { host: endpoint.host, port: endpoint.port, ...files, rejectUnauthorized: verified };
+}
+
+function noAnswer(error: Error): NoAnswer {
+  return new NoAnswer(error.name === 'AbortError' || error.name === 'TimeoutError' ? 'TIMEOUT' : codeOf(error));
+}
+
+function codeOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? error.message;
+}

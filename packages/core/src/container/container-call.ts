@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import type Dockerode from 'dockerode';
+import { Failure } from '../failure';
+import type { Engine } from './engine';
+
+/** A folder or file of the engine's machine, or a volume of the engine's, that the container sees. */
+export type Mount =
+  | { readonly kind: 'folder'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
+  | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly?: boolean };
+
+export interface ContainerCall {
+  /** A tag, a digest or an id; the image must be there. */
+  readonly image: string;
+  /** The whole command: an entry point of the image is set aside. */
+  readonly argv: readonly [string, ...string[]];
+  /** Beside what the image sets. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly mounts: readonly Mount[];
+  /** `1000:1000`; the image's where absent, which a rootless engine maps to the one who runs it. */
+  readonly user?: string;
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+  readonly network: 'host' | 'none' | 'bridge';
+  readonly timeoutSeconds: number;
+  /** While the last line that was said is such a one, the timeout stands still: for what waits for another build. */
+  readonly isWaiting?: (line: string) => boolean;
+  /** Beside our own. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Leaves the container of a run that failed, for inspection; one of a run that succeeded or was aborted never. */
+  readonly keep?: boolean;
+  /** Each line, whole, without its end. */
+  readonly onStdoutLine: (line: string) => void;
+  readonly onStderrLine: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The request that makes the container; our labels are among `labels`. */
+export function planContainer(
+  call: ContainerCall,
+  engine: Engine,
+  labels: Readonly<Record<string, string>>,
+): Dockerode.ContainerCreateOptions {
+  refuseEngineSocket(call, engine);
+  requireSources(call, engine);
+  const [program, ...words] = call.argv;
+  return {
+    Image: call.image,
+    Entrypoint: [program],
+    Cmd: words,
+    Env: Object.entries(call.env).map(([name, value]) => `${name}=${value}`),
+    WorkingDir: call.cwd,
+    ...(call.user === undefined ? {} : { User: call.user }),
+    Labels: { ...call.labels, ...labels },
+    AttachStdout: true,
+    AttachStderr: true,
+    HostConfig: planHost(call, engine),
+  };
+}
+
+function planHost({ network, mounts, memoryBytes, cpus, keep }: ContainerCall, engine: Engine): Dockerode.HostConfig {
+  return {
+    NetworkMode: network,
+    Mounts: mounts.map(planMount),
+    // With SELinux, a folder of the user's would have to be relabelled, and then be closed to others.
+    SecurityOpt: ['label=disable'],
+    // What is said is read as it comes. A copy on the engine's disk is for whoever inspects a container that was kept.
+    ...(keep === true ? {} : { LogConfig: { Type: 'none', Config: {} } }),
+    // Limits that do not hold are an error for some engines; and swap would only draw the end out.
+    ...(engine.limits && memoryBytes !== undefined ? { Memory: memoryBytes, MemorySwap: memoryBytes } : {}),
+    ...(engine.limits && cpus !== undefined ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
+  };
+}
+
+function planMount(mount: Mount): Dockerode.MountSettings {
+  const { target, readOnly = false } = mount;
+  const place = { Target: target, ReadOnly: readOnly };
+  return mount.kind === 'folder'
+    ? { Type: 'bind', Source: mount.source, ...place }
+    : { Type: 'volume', Source: mount.volume, ...place };
+}
+
+/** Whoever has the socket has the engine's machine. No caller has a reason to mount it, or a folder that it lies in. */
+function refuseEngineSocket({ mounts }: ContainerCall, { endpoint }: Engine): void {
+  if (endpoint.kind !== 'socket') return;
+  const open = mounts.find(
+    (mount) => mount.kind === 'folder' && `${endpoint.path}/`.startsWith(`${mount.source.replace(/\/+$/, '')}/`),
+  );
+  if (open !== undefined)
+    throw new Error(`A container must not see the engine's socket: mount of ${JSON.stringify(open)}`);
+}
+
+/** Podman makes a folder that is not there; of a rootful one it is root's, and in the way of whoever should have made it. */
+function requireSources({ mounts }: ContainerCall, { endpoint }: Engine): void {
+  // Whose files another machine sees, only that one knows.
+  if (endpoint.kind !== 'socket') return;
+  const absent = mounts.find((mount) => mount.kind === 'folder' && !existsSync(mount.source));
+  if (absent?.kind !== 'folder') return;
+  throw new Failure('engine-failed', {
+    message: `${absent.source} cannot be mounted into a container: it is not there.`,
+    hint: `mkdir -p ${absent.source}`,
+  });
+}

@@ -1,0 +1,169 @@
+import { renderFailure } from '../failure';
+import { outOfMemory, readEnd, readNotStarted } from './container-result';
+import type { InfoAnswer, VersionAnswer } from './engine';
+import { isOlder, parseEngine } from './engine';
+import { toLines } from './output-lines';
+import { becomeOwner, parseOwner, stateOfOwner } from './owner';
+import { parsePullEvent, PullProgress } from './pull-progress';
+import { isAbandoned } from './sweep';
+
+describe('what an engine says of itself', () => {
+  const version: VersionAnswer = { Version: '20.10.24+dfsg1', ApiVersion: '1.41', Os: 'linux', Arch: 'amd64' };
+  const info: InfoAnswer = { NCPU: 2, MemTotal: 1024, MemoryLimit: true, CgroupVersion: '1', SecurityOptions: null };
+  const endpoint = { kind: 'socket', path: '/s' } as const;
+
+  it.each([
+    ['Docker', {}, {}, { kind: 'docker', rootless: false, limits: true, version: '20.10.24' }],
+    ['Docker, rootless', {}, { SecurityOptions: ['name=rootless'] }, { kind: 'docker', rootless: true, limits: false }],
+    [
+      'Docker, rootless, newer control groups',
+      {},
+      { SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'], CgroupVersion: '2' },
+      { rootless: true, limits: true },
+    ],
+    ['Docker without limits', {}, { MemoryLimit: false }, { limits: false }],
+    ['Podman', { Components: [{ Name: 'Podman Engine' }] }, { Rootless: false }, { kind: 'podman', rootless: false }],
+    [
+      'Podman, rootless',
+      { Components: [{ Name: 'Podman Engine' }] },
+      { Rootless: true },
+      { rootless: true, limits: false },
+    ],
+  ])('%s', (_, moreVersion, moreInfo, expected) => {
+    expect(parseEngine(endpoint, { ...version, ...moreVersion }, { ...info, ...moreInfo })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['1.40', true],
+    ['1.9', true],
+    ['0.99', true],
+    ['1.41', false],
+    ['1.100', false],
+    ['2.0', false],
+  ])('its API %s is too old: %s', (api, older) => {
+    expect(isOlder(api, '1.41')).toBe(older);
+  });
+});
+
+describe('the end of a container', () => {
+  it.each([
+    [0, false, { kind: 'exited', exitCode: 0 }],
+    // A child was killed, and what it did was done again.
+    [0, true, { kind: 'exited', exitCode: 0 }],
+    [101, false, { kind: 'exited', exitCode: 101 }],
+    // rustc was killed, cargo was not.
+    [101, true, { kind: 'out-of-memory', certain: true }],
+    [137, true, { kind: 'out-of-memory', certain: true }],
+    [137, false, { kind: 'out-of-memory', certain: false }],
+    [143, false, { kind: 'exited', exitCode: 143 }],
+  ])('exit code %d, killed for memory: %s', (exitCode, oomKilled, expected) => {
+    expect(readEnd(exitCode, oomKilled)).toEqual(expected);
+  });
+
+  it('for want of memory is a failure that says how much there was', () => {
+    const engine = { kind: 'docker', memoryBytes: 8 * 2 ** 30 } as const;
+    const end = (certain: boolean) => ({ kind: 'out-of-memory', certain }) as const;
+    expect(renderFailure(outOfMemory('Compiling a for b', end(true), engine, 2 ** 31))).toBe(
+      `nx-cross out-of-memory: Compiling a for b ran out of memory: it was killed at the 2.0 GB it was given.
+  → Raise the limit on memory, or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).`,
+    );
+    expect(renderFailure(outOfMemory('Compiling a for b', end(false), engine, undefined))).toBe(
+      `nx-cross out-of-memory: Compiling a for b was killed (exit code 137): most often for want of memory, of which there were the 8.0 GB of the engine’s machine.
+  → Give Docker more memory, or run fewer builds at once (--parallel=1).`,
+    );
+  });
+
+  it.each([
+    [
+      'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "cargo": executable file not found in $PATH: unknown',
+      'executable file not found in $PATH',
+    ],
+    [
+      'preparing container 43e8 for attach: runc: runc create failed: unable to start container process: exec: "cargo": executable file not found in $PATH: OCI runtime attempted to invoke a command that was not found',
+      'executable file not found in $PATH',
+    ],
+    [
+      'OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/x/cargo": stat /x/cargo: no such file or directory: unknown',
+      '/x/cargo: no such file or directory',
+    ],
+    [
+      'crun: executable file `cargo` not found in $PATH: No such file or directory',
+      'executable file `cargo` not found in $PATH',
+    ],
+    ['failed to create shim task: exec /bin/sh: exec format error: unknown', 'exec format error'],
+    ['invalid mount config for type "bind": bind source path does not exist: /a', undefined],
+    ['error setting rlimit type 7: invalid argument', undefined],
+  ])('%s', (words, reason) => {
+    expect(readNotStarted(words)).toBe(reason);
+  });
+});
+
+describe('lines of output', () => {
+  it('are whole, however the bytes come', () => {
+    const bytes = Buffer.from('eins\r\nzwei ä日\n\ndrei');
+    for (let size = 1; size <= bytes.length; size++) {
+      const lines: string[] = [];
+      const output = toLines((line) => lines.push(line));
+      for (let at = 0; at < bytes.length; at += size) output.write(bytes.subarray(at, at + size));
+      output.end();
+      expect(lines).toEqual(['eins', 'zwei ä日', '', 'drei']);
+    }
+  });
+});
+
+describe('a pull’s progress', () => {
+  it('is a line for each step of a layer, not for each piece', () => {
+    const progress = new PullProgress();
+    const events = [
+      '{"status":"Pulling from team/tiny","id":"1"}',
+      '{"status":"Pulling fs layer","progressDetail":{},"id":"aa"}',
+      '{"status":"Downloading","progressDetail":{"current":1,"total":2500000},"id":"aa"}',
+      '{"status":"Downloading","progressDetail":{"current":2000000,"total":2500000},"id":"aa"}',
+      '{"status":"Download complete","progressDetail":{},"id":"aa"}',
+      '{"stream":"Copying blob sha256:bb\\n"}',
+      '{"status":"Status: Downloaded newer image"}',
+      '{"status":"cut off in the mid',
+      '5',
+    ];
+    expect(events.flatMap((event) => progress.next(parsePullEvent(event)) ?? [])).toEqual([
+      '1: Pulling from team/tiny',
+      'aa: Downloading (2.5 MB)',
+      'aa: Download complete',
+      'Copying blob sha256:bb',
+      'Status: Downloaded newer image',
+    ]);
+  });
+});
+
+describe('what a run leaves', () => {
+  const HOUR = 60 * 60_000;
+  it.each([
+    ['of a run that goes on', { running: true, kept: false, owner: 'there', endedForMs: undefined }, false],
+    ['of a run that was killed', { running: true, kept: false, owner: 'gone', endedForMs: undefined }, true],
+    ['ended, of a run that was killed', { running: false, kept: false, owner: 'gone', endedForMs: HOUR }, true],
+    ['kept for inspection', { running: false, kept: true, owner: 'gone', endedForMs: 9 * HOUR }, false],
+    ['to be kept, and running for nobody', { running: true, kept: true, owner: 'gone', endedForMs: undefined }, true],
+    ['of another machine, running', { running: true, kept: false, owner: 'unknown', endedForMs: undefined }, false],
+    ['of another machine, just ended', { running: false, kept: false, owner: 'unknown', endedForMs: 1000 }, false],
+    ['of another machine, long ended', { running: false, kept: false, owner: 'unknown', endedForMs: 2 * HOUR }, true],
+    [
+      'of another machine, never started',
+      { running: false, kept: false, owner: 'unknown', endedForMs: undefined },
+      false,
+    ],
+  ] as const)('%s', (_, container, abandoned) => {
+    expect(isAbandoned(container)).toBe(abandoned);
+  });
+
+  it('is known by its owner: this process while it runs it, one that ended, one that took its number, another machine', () => {
+    const { owner, release } = becomeOwner();
+    expect(stateOfOwner(owner)).toBe('there');
+    release();
+    expect(stateOfOwner(owner)).toBe('gone');
+    expect(stateOfOwner({ ...owner, pid: process.ppid, started: '1' })).toBe('gone');
+    expect(stateOfOwner({ ...owner, pid: 2 ** 30 })).toBe('gone');
+    expect(stateOfOwner({ ...owner, scope: 'another boot' })).toBe('unknown');
+    expect(parseOwner(JSON.stringify(owner))).toEqual(owner);
+    for (const text of [undefined, '', '{}', 'null', '{"pid":"1"}']) expect(parseOwner(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,83 @@
+import type { Endpoint } from './endpoint';
+import { renderEndpoint } from './endpoint';
+
+export type EngineKind = 'docker' | 'podman';
+
+/** A container engine that answered. Plain data: it stands in build plans and in what doctor says. */
+export interface Engine {
+  readonly kind: EngineKind;
+  readonly endpoint: Endpoint;
+  /** The engine's own word, `20.10.24`. */
+  readonly version: string;
+  /** Of Docker's API, `1.41`. */
+  readonly apiVersion: string;
+  /** Without the rights of root on its machine: files of a container's root are the user's own. */
+  readonly rootless: boolean;
+  /** Whether a container's limits on memory and processors hold: not for a rootless engine with the older control groups. */
+  readonly limits: boolean;
+  /** The engines' words, `linux` and `amd64`: what its images must be of. */
+  readonly os: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+/** `Docker 20.10.24 at /var/run/docker.sock`. */
+export function renderEngine(engine: Pick<Engine, 'kind' | 'version' | 'endpoint'>): string {
+  return `${nameOf(engine)} ${engine.version} at ${renderEndpoint(engine.endpoint)}`;
+}
+
+export function nameOf({ kind }: Pick<Engine, 'kind'>): string {
+  return kind === 'docker' ? 'Docker' : 'Podman';
+}
+
+/** What `GET /version` says, as far as it decides anything. */
+export interface VersionAnswer {
+  readonly Version: string;
+  readonly ApiVersion: string;
+  readonly Os: string;
+  readonly Arch: string;
+  readonly Components?: readonly { readonly Name: string }[];
+}
+
+/** What `GET /info` says, as far as it decides anything. `Rootless` is Podman's addition. */
+export interface InfoAnswer {
+  readonly NCPU: number;
+  readonly MemTotal: number;
+  readonly MemoryLimit?: boolean;
+  readonly CgroupVersion?: string;
+  readonly SecurityOptions?: readonly string[] | null;
+  readonly Rootless?: boolean;
+  readonly DockerRootDir?: string;
+}
+
+export function kindOf(version: VersionAnswer): EngineKind {
+  return version.Components?.some(({ Name }) => Name === 'Podman Engine') === true ? 'podman' : 'docker';
+}
+
+export function parseEngine(endpoint: Endpoint, version: VersionAnswer, info: InfoAnswer): Engine {
+  const rootless = info.Rootless ?? info.SecurityOptions?.some((option) => /^name=rootless(,|$)/.test(option)) ?? false;
+  return {
+    kind: kindOf(version),
+    endpoint,
+    // `20.10.24+dfsg1`: what follows the plus is the packager's.
+    version: version.Version.replace(/\+.*/, ''),
+    apiVersion: version.ApiVersion,
+    rootless,
+    // Podman claims limits without root on version 1 too, and drops them.
+    limits: info.MemoryLimit !== false && !(rootless && info.CgroupVersion !== '2'),
+    os: version.Os,
+    architecture: version.Arch,
+    cpus: info.NCPU,
+    memoryBytes: info.MemTotal,
+  };
+}
+
+/** The oldest API that is spoken: of Docker 20.10 and Podman 4. */
+export const OLDEST_API = '1.41';
+
+export function isOlder(apiVersion: string, oldest: string): boolean {
+  const [major = 0, minor = 0] = apiVersion.split('.').map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = oldest.split('.').map(Number);
+  return major < oldestMajor || (major === oldestMajor && minor < oldestMinor);
+}

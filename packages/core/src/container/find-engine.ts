@@ -1,0 +1,84 @@
+import { askJson, NoAnswer } from './ask';
+import type { Candidate, EngineChoice } from './candidates';
+import { listCandidates } from './candidates';
+import type { AddressProblem, Endpoint } from './endpoint';
+import { isProblem, renderEndpoint } from './endpoint';
+import type { Engine, InfoAnswer, VersionAnswer } from './engine';
+import { isOlder, kindOf, OLDEST_API, parseEngine } from './engine';
+import type { Places } from './places';
+import type { PassedOver } from './passed-over';
+import { noEngine } from './passed-over';
+
+export interface FoundEngine {
+  readonly engine: Engine;
+  /** The ones before it, each with the reason; to be told wherever a choice is shown. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/**
+ * The first engine that answers and can be used, in the order of {@link listCandidates}.
+ *
+ * @throws Failure `engine-missing`, `engine-denied` or `engine-outdated`, with each place that was tried.
+ */
+export async function findEngine(choice: EngineChoice, places: Places): Promise<FoundEngine> {
+  const candidates = listCandidates(choice, places);
+  const passedOver: PassedOver[] = [];
+  for (const candidate of candidates) {
+    const answer = await probe(candidate, choice);
+    if ('engine' in answer) return { engine: answer.engine, passedOver };
+    passedOver.push(answer);
+  }
+  throw noEngine(choice, passedOver, places.os);
+}
+
+async function probe(candidate: Candidate, choice: EngineChoice): Promise<{ readonly engine: Engine } | PassedOver> {
+  const { place } = candidate;
+  if (isProblem(place)) return { ...described(candidate), why: 'unusable', reason: place.problem, mend: place.mend };
+  try {
+    return await askEngine(place, candidate, choice);
+  } catch (error) {
+    if (error instanceof NoAnswer) return explain(candidate, error.code);
+    throw error;
+  }
+}
+
+async function askEngine(
+  endpoint: Endpoint,
+  candidate: Candidate,
+  choice: EngineChoice,
+): Promise<{ readonly engine: Engine } | PassedOver> {
+  const version = await askJson<VersionAnswer>(endpoint, '/version');
+  if (version?.ApiVersion === undefined) return explain(candidate, 'NO_JSON');
+  const pass = described(candidate);
+  const kind = kindOf(version);
+  if (choice !== 'auto' && kind !== choice) {
+    return { ...pass, why: 'unusable', reason: `it is ${kind === 'docker' ? 'Docker' : 'Podman'} that answers there` };
+  }
+  if (isOlder(version.ApiVersion, OLDEST_API)) {
+    return { ...pass, why: 'outdated', reason: `its API ${version.ApiVersion} is older than ${OLDEST_API}` };
+  }
+  const info = await askJson<InfoAnswer>(endpoint, '/info');
+  return info === undefined ? explain(candidate, 'NO_JSON') : { engine: parseEngine(endpoint, version, info) };
+}
+
+function described({ from, place, named }: Candidate): Pick<PassedOver, 'from' | 'where' | 'named'> {
+  return { from, where: renderPlace(place), named };
+}
+
+function renderPlace(place: Endpoint | AddressProblem): string | undefined {
+  return isProblem(place) ? undefined : renderEndpoint(place);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no socket',
+  ECONNREFUSED: 'nothing listens there',
+  ENOTFOUND: 'there is no such host',
+  TIMEOUT: 'no answer within 5 seconds',
+  NO_JSON: 'what answers is no container engine',
+};
+
+function explain(candidate: Candidate, code: string): PassedOver {
+  const denied = code === 'EACCES' || code === 'EPERM';
+  const reason = denied ? 'permission denied' : (REASONS[code] ?? code);
+  return { ...described(candidate), why: denied ? 'denied' : 'silent', reason };
+}

@@ -1,0 +1,76 @@
+import { askJson, NoAnswer } from './ask';
+import { Failure } from '../failure';
+import type { Engine } from './engine';
+import { nameOf } from './engine';
+import { engineLost } from './engine-failure';
+import { exactName } from './image-name';
+
+/** An image that an engine has. */
+export interface Image {
+  /** The digest of its configuration, which names its layers: of one image the same on every engine. */
+  readonly id: string;
+  /** The digests under which registries have it, `registry/repository@sha256:…`; of an image that was only built, none. */
+  readonly digests: readonly string[];
+  /** The engines' words, `linux` and `amd64`. */
+  readonly os: string;
+  readonly architecture: string;
+  readonly bytes: number;
+}
+
+interface ImageAnswer {
+  readonly Id: string;
+  readonly RepoDigests?: readonly string[] | null;
+  readonly Os: string;
+  readonly Architecture: string;
+  readonly Size: number;
+}
+
+/** The image by this tag, digest or id, if it is there; asked of the engine alone, never of a registry. */
+export async function findImage(engine: Engine, name: string): Promise<Image | undefined> {
+  try {
+    const answer = await askJson<ImageAnswer>(engine.endpoint, `/images/${encodeURI(exactName(name))}/json`);
+    return answer === undefined ? undefined : parseImage(answer);
+  } catch (error) {
+    if (error instanceof NoAnswer) throw engineLost(engine, `look for the image ${name}`, error);
+    throw error;
+  }
+}
+
+function parseImage({ Id, RepoDigests, Os, Architecture, Size }: ImageAnswer): Image {
+  const id = Id.startsWith('sha256:') ? Id : `sha256:${Id}`;
+  return { id, digests: [...(RepoDigests ?? [])].sort(), os: Os, architecture: Architecture, bytes: Size };
+}
+
+/**
+ * The digest of an image in the registry that its name says: what a release pins. Undefined for one that no registry has.
+ */
+export function registryDigest(image: Image, name: string): string | undefined {
+  const repository = withoutTag(name);
+  const found = image.digests.find((digest) => sameRepository(withoutTag(digest), repository)) ?? undefined;
+  return found?.slice(found.indexOf('@') + 1);
+}
+
+/** `debian`, `docker.io/library/debian`: Docker says the first, Podman the second. */
+function sameRepository(one: string, other: string): boolean {
+  const whole = (text: string) => text.replace(/^docker\.io\//, '').replace(/^library\//, '');
+  return whole(one) === whole(other);
+}
+
+function withoutTag(name: string): string {
+  return name.replace(/@.*$/, '').replace(/:[^:/]*$/, '');
+}
+
+/**
+ * Holds an image against what is to run it. An engine starts a foreign one and then fails with `exec format error`, or
+ * emulates it many times slower, without a word.
+ *
+ * @throws Failure `image-foreign`
+ */
+export function requirePlatform(engine: Engine, name: string, image: Image, architecture = engine.architecture): void {
+  if (image.os === engine.os && image.architecture === architecture) return;
+  const wanted = `${engine.os}/${architecture}`;
+  throw new Failure('image-foreign', {
+    message: `The image ${name} is for ${image.os}/${image.architecture}, and ${nameOf(engine)} here runs ${wanted}.`,
+    hint: `Name an image for ${wanted}, or remove this one (${engine.kind} image rm ${name}) to pull the right one.`,
+  });
+}

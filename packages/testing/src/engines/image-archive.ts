@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+
+export interface ImageRecipe {
+  /** With a host in front, `localhost/tiny:1`: Podman gives every other name one. */
+  readonly tag: string;
+  /** The engines' word: `amd64` where absent. */
+  readonly architecture?: string;
+  /** A tar of the whole file system. */
+  readonly layer: string;
+}
+
+/**
+ * Writes an image as `docker save` does, which every engine loads and gives the same id. An import would not: Podman's
+ * takes no tag through Docker's API.
+ */
+export async function writeImage(recipe: ImageRecipe, archive: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-cross-image-'));
+  try {
+    cpSync(recipe.layer, join(folder, 'layer.tar'));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(configOf(recipe)));
+    const manifest = [{ Config: 'config.json', RepoTags: [recipe.tag], Layers: ['layer.tar'] }];
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    await tar(archive, folder, ['manifest.json', 'config.json', 'layer.tar']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The file system of a small system: one program under the names of the usual ones, and these files. */
+export async function writeTinyLayer(
+  layer: string,
+  files: Readonly<Record<string, string | Buffer>> = {},
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-cross-layer-'));
+  try {
+    for (const place of ['bin', 'tmp', 'etc']) mkdirSync(join(folder, place));
+    cpSync('/bin/busybox', join(folder, 'bin/busybox'));
+    const { stdout } = await execa('/bin/busybox', ['--list']);
+    for (const name of stdout.split('\n').filter((name) => name !== 'busybox')) {
+      symlinkSync('busybox', join(folder, 'bin', name));
+    }
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), content);
+    }
+    // The root of a system is for all users.
+    await execa('chmod', ['0755', folder]);
+    await tar(layer, folder, ['.']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function configOf({ architecture = 'amd64', layer }: ImageRecipe): object {
+  const digest = createHash('sha256').update(readFileSync(layer)).digest('hex');
+  return {
+    architecture,
+    os: 'linux',
+    created: '1970-01-01T00:00:00Z',
+    config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] },
+    rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] },
+    history: [{ created: '1970-01-01T00:00:00Z', created_by: 'tests' }],
+  };
+}
+
+async function tar(archive: string, folder: string, names: readonly string[]): Promise<void> {
+  const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  await execa('tar', ['--create', '--file', archive, '--directory', folder, ...same, ...names]);
+}
