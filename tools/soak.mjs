@@ -19,6 +19,7 @@ const SOAKS = {
   histories: { count: 1000, processes: 2 },
   mutations: { count: 100_000, processes: 1 },
   interruptions: { count: 100, processes: 1 },
+  disks: { count: 100, processes: 1 },
 };
 
 /** A line of the page: what was looked at, and what was found. */
@@ -36,6 +37,8 @@ const RENDER = {
       .join('; '),
   interruptions: (sum) =>
     `${sum.moments} moments, ${sum['too late']} of them after the end; ${sum.wrong} differences afterwards`,
+  disks: (sum) =>
+    `${sum.disks} disks, ${sum['large enough']} of them large enough after all; after ${sum['without tables']} Nx's own database had to be reset; ${sum.wrong} differences afterwards`,
 };
 
 const asked = process.argv.slice(2);

@@ -38,8 +38,8 @@ function toolWords(state: State): Words {
 }
 
 function libraryWords(program: Program, state: State, musl: boolean): Words {
-  // The variable stands in place of the configuration's flags, an empty one too.
-  const flags = state.RUSTFLAGS === 'unset' ? state['rustflags of .cargo/config.toml'] : state.RUSTFLAGS;
+  // The variable stands in place of the configuration's flags; an empty one does not, since Nx hashes it as none.
+  const flags = ['unset', ''].includes(state.RUSTFLAGS) ? state['rustflags of .cargo/config.toml'] : state.RUSTFLAGS;
   const feature = program === 'greeter' ? 'feature of greeter in nx-cross.json' : 'default feature of tool';
   return [
     ['words', state['source of words']],

@@ -36,6 +36,7 @@ export const FAILURE_CODES = [
   // toolchain
   'tool-missing',
   'variable-undeclared',
+  'variable-differs',
   'std-missing',
   'setup-failed',
   'sdk-mismatch',

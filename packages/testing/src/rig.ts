@@ -59,6 +59,8 @@ export interface RigOptions {
   /** A folder with `node_modules`; the checkout's own where absent, so that the packages as built are used. */
   readonly nodeModules?: string;
   readonly daemon?: boolean;
+  /** The folder that it is made in; the machine's temporary one where absent. */
+  readonly folder?: string;
 }
 
 /** The checkout that the tests stand in. */
@@ -78,7 +80,7 @@ export class Rig {
 
   constructor(options: RigOptions) {
     this.options = options;
-    this.root = mkdtempSync(join(tmpdir(), 'nx-cross-rig-'));
+    this.root = mkdtempSync(join(options.folder ?? tmpdir(), 'nx-cross-rig-'));
     for (const folder of options.copy ?? []) cpSync(folder, this.root, { recursive: true, filter: isSource });
     for (const [path, text] of Object.entries(options.files)) this.write(path, text);
     if (options.files['nx.json'] === undefined) this.write('nx.json', JSON.stringify(this.nxJson(), null, 2));
@@ -156,6 +158,11 @@ export class Rig {
   /** `nx-cross …`, the command line of the plugin. */
   async cli(words: readonly string[], options: RunOptions = {}): Promise<Omit<Finished, 'tasks'>> {
     return this.run([this.path('node_modules', 'nx-cross', 'dist', 'cli', 'main.js'), ...words], options);
+  }
+
+  /** A program of the test's own, run by Node in the workspace. */
+  async node(argv: readonly string[], options: RunOptions = {}): Promise<Omit<Finished, 'tasks'>> {
+    return this.run(argv, options);
   }
 
   private async run(argv: readonly string[], options: RunOptions): Promise<Omit<Finished, 'tasks'>> {

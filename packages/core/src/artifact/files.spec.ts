@@ -6,7 +6,7 @@ import type { Failure } from '../failure';
 import { describeFile, verifyArtifactFiles } from './files';
 import type { Artifact, ArtifactRecord, Sha256 } from './record';
 import { readArtifactRecord, writeArtifactRecord } from './record-io';
-import { cannotWrite, copyArtifact, emptyDirectory, fillDirectory, writeFileAtomically } from './write-file';
+import { cannotWrite, copyArtifact, emptyDirectory, fillDirectory, writeFileAtomically, writeNote } from './write-file';
 
 const ABC = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' as Sha256;
 let directory: string;
@@ -162,6 +162,20 @@ describe('writeFileAtomically', () => {
     ]);
     expect(await readdir(directory)).toEqual(['folder']);
     expect(await readdir(file)).toEqual(['kept']);
+  });
+});
+
+describe('writeNote', () => {
+  it('makes the folders above it, and leaves nothing where it fails', async () => {
+    const file = join(directory, 'deep', 'er', 'note');
+    writeNote(file, 'old');
+    writeNote(file, 'new');
+    expect(await readFile(file, 'utf8')).toBe('new');
+    const said = await complaints(Promise.resolve().then(() => writeNote(join(directory, 'deep', 'er'), 'x')));
+    expect(said).toEqual([
+      'nx-cross cannot-write: cannot write "<folder>/deep/er": illegal operation on a directory (EISDIR)',
+    ]);
+    expect(await readdir(join(directory, 'deep'))).toEqual(['er']);
   });
 });
 

@@ -4,5 +4,5 @@ export { parseArtifactRecord } from './parse-record';
 export { renderArtifactRecord } from './render-record';
 export { readArtifactRecord, writeArtifactRecord } from './record-io';
 export { describeFile, verifyArtifactFiles } from './files';
-export { cannotWrite, copyArtifact, emptyDirectory, fillDirectory, writeFileAtomically } from './write-file';
+export { cannotWrite, copyArtifact, emptyDirectory, fillDirectory, writeFileAtomically, writeNote } from './write-file';
 export { canonicalJson, digestOf, digestOfBytes } from './digest';

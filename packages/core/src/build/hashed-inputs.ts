@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf } from '../artifact';
+import { digestOf, writeNote } from '../artifact';
 import { Failure, throwFailures } from '../failure';
 import type { InputSnapshot } from './input-snapshot';
 
@@ -67,12 +67,8 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 function takeNote(notes: string, startedAt: number, snapshot: InputSnapshot): void {
   const note = Object.fromEntries([...snapshot].map(([path, { sha256 }]) => [path, sha256]));
   const folder = join(notes, String(startedAt));
-  mkdirSync(folder, { recursive: true });
+  writeNote(join(folder, `${digestOf(note).slice(0, 16)}.json`), JSON.stringify(note));
   for (const other of readdirSync(notes)) {
     if (Number(other) < startedAt - KEPT_MS) rmSync(join(notes, other), { recursive: true, force: true });
   }
-  const file = join(folder, digestOf(note).slice(0, 16));
-  // Renamed, so that another task reads it whole or not at all.
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(note));
-  renameSync(`${file}.${process.pid}`, `${file}.json`);
 }

@@ -9,6 +9,7 @@ export * from './choose-linker';
 export * from './compare-lock';
 export * from './diagnose';
 export * from './hashed-toolchain';
+export * from './hashed-variables';
 export * from './input-record';
 export * from './lock-file';
 export * from './plan';

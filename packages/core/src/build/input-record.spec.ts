@@ -44,7 +44,7 @@ describe('the record of a compile’s inputs', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nx-cross-record-'));
     const file = join(folder, 'a', 'b.json');
     expect(readInputRecord(file)).toBeUndefined();
-    await writeInputRecord(file, RECORD);
+    writeInputRecord(file, RECORD);
     expect(readInputRecord(file)).toEqual(RECORD);
     writeFileSync(file, '{"hash": ');
     expect(readInputRecord(file)).toBeUndefined();

@@ -1,6 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { writeFileAtomically } from '../artifact';
+import { readFileSync } from 'node:fs';
+import { writeNote } from '../artifact';
 
 /** What a compile was hashed and made of, in words that a person can compare: name → what it was. */
 export interface InputRecord {
@@ -62,7 +61,6 @@ export function readInputRecord(file: string): InputRecord | undefined {
 
 const PARTS = ['files', 'packages', 'settings', 'tools', 'variables'] as const;
 
-export async function writeInputRecord(file: string, record: InputRecord): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true });
-  await writeFileAtomically(file, `${JSON.stringify(record, null, 1)}\n`);
+export function writeInputRecord(file: string, record: InputRecord): void {
+  writeNote(file, `${JSON.stringify(record, null, 1)}\n`);
 }

@@ -73,4 +73,18 @@ describe('crates that cargo must compile anew', () => {
     write(join(fingerprints(), 'build-script-build-script-build'), -1);
     expect(() => requireAnew(forgotten, [message], folder)).not.toThrow();
   });
+
+  it('are not their build scripts, where these are what another platform’s build has left', () => {
+    const script = compile(10);
+    rememberCrates(built('a'));
+    const musl = { ...built('a'), platform: 'x86_64-unknown-linux-musl' as PlatformId };
+    // Its own build broke off before it could be remembered.
+    const place = join(folder, musl.platform, 'release');
+    write(join(place, '.fingerprint', `words-${HASH}`, 'bin-words'), 10);
+    const program = { ...script, files: [write(join(place, 'words'), 10)] } as CargoMessage;
+    const forgotten = forgetStaleCrates(musl);
+    expect(forgotten).toMatchObject([{ fingerprints: join(place, '.fingerprint') }]);
+    expect(() => requireAnew(forgotten, [script], folder)).not.toThrow();
+    expect(() => requireAnew(forgotten, [script, program], folder)).toThrow(/took words from an earlier build/);
+  });
 });

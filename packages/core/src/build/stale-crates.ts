@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeNote } from '../artifact';
 import type { CargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { PlatformId } from '../platform';
@@ -59,8 +60,7 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
 /** Other than the process's own clock, never ahead of the times of files that are written later. */
 function readClock({ notes }: Place): number {
   const file = join(notes, 'clock');
-  mkdirSync(notes, { recursive: true });
-  writeFileSync(file, '');
+  writeNote(file, '');
   return statSync(file).mtimeMs;
 }
 
@@ -70,8 +70,7 @@ export function rememberCrates(built: BuiltCrates): void {
     for (const crate of built.crates) {
       for (const [what, digest] of Object.entries(crate.digests)) {
         if (digest === undefined) continue;
-        mkdirSync(place.notes, { recursive: true });
-        writeFileSync(noteFile(place, crate.name, what), digest);
+        writeNote(noteFile(place, crate.name, what), digest);
       }
     }
   }

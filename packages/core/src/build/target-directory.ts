@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { digestOf } from '../artifact';
+import { cannotWrite, digestOf } from '../artifact';
 import type { PlatformId } from '../platform';
 
 /** What must be equal of two builds for one platform, or cargo would take the one's result for the other's. */
@@ -64,8 +64,10 @@ function takeClaim(directory: string, claim: Claim): boolean {
     writeFileSync(file, claim.text, { flag: 'wx' });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return readClaim(directory, claim) === claim.text;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readClaim(directory, claim) === claim.text;
+    // Made, and empty for want of room: it would keep everybody out of the directory.
+    rmSync(file, { force: true });
+    throw cannotWrite(file, error);
   }
 }
 

@@ -44,7 +44,6 @@ describe('selectEnvironment', () => {
       'PKG_CONFIG_SYSROOT_DIR_aarch64_unknown_linux_gnu',
       'PROTOC',
       'RUSTC_WRAPPER',
-      'RUSTFLAGS',
       'SSL_CERT_FILE',
       'TARGET_CC',
       'https_proxy',
@@ -57,7 +56,6 @@ describe('selectEnvironment', () => {
       'GITHUB_SHA',
       'PKG_CONFIG_SYSROOT_DIR_aarch64_unknown_linux_gnu',
       'PROTOC',
-      'RUSTFLAGS',
       'TARGET_CC',
     ]);
   });

@@ -101,7 +101,8 @@ export function isMachineVariable(name: string, hostOs: 'linux' | 'darwin' | 'wi
 
 /**
  * What of the host's environment a builder gets: the allowed variables and those the unit names in `passEnv`.
- * An empty value is a value: `RUSTFLAGS=` turns the configuration's flags off.
+ * One whose value decides and is empty does not reach the builder: in Nx's hashes it is the same as one that is not set,
+ * while `RUSTFLAGS=` would turn the configuration's flags off.
  */
 export function selectEnvironment(
   hostEnv: Readonly<Record<string, string | undefined>>,
@@ -116,9 +117,12 @@ export function selectEnvironment(
     const value = hostEnv[name];
     if (value === undefined) continue;
     const row = rowOf(name, hostOs);
-    if (row === undefined && !asked.has(fold(name))) continue;
+    const isAsked = asked.has(fold(name));
+    if (row === undefined && !isAsked) continue;
+    const isDeciding = isAsked || row?.deciding === true;
+    if (isDeciding && value === '') continue;
     env[name] = value;
-    if (row === undefined || row.deciding || asked.has(fold(name))) deciding.push(name);
+    if (isDeciding) deciding.push(name);
   }
   return { env, deciding };
 }

@@ -9,6 +9,24 @@ Caused by:
   process didn't exit successfully: \`/w/target/release/build/x-9694ce01e183e789/build-script-build\` (exit status: 101)
 `;
 
+const FULL_DISK = `   Compiling a v1.0.0 (/w/a)
+error: linking with \`cc\` failed: exit status: 1
+  |
+  = note: some arguments are omitted. use \`--verbose\` to show all linker arguments
+  = note: PLEASE submit a bug report to https://github.com/llvm/llvm-project/issues/ and include the crash backtrace and instructions to reproduce the bug.
+          collect2: fatal error: ld terminated with signal 7 [Bus error]
+          compilation terminated.
+
+
+error: could not compile \`a\` (bin "a") due to 1 previous error
+`;
+
+const FULL_FOR_CARGO = `error: failed to write \`/w/target/release/.fingerprint/a-9694ce01e183e789/invoked.timestamp\`
+
+Caused by:
+  No space left on device (os error 28)
+`;
+
 const OPENSSL = `   Compiling openssl-sys v0.9.118
 warning: openssl-sys@0.9.118: Could not find directory of OpenSSL installation, and this \`-sys\` crate cannot proceed without this knowledge. If OpenSSL is installed and this crate had trouble finding it,  you can set the \`OPENSSL_DIR\` environment variable for the compilation process. See stderr section below for further information.
 ${FAILED('openssl-sys v0.9.118')}  --- stdout
@@ -196,6 +214,11 @@ describe('explainFailure', () => {
   };
 
   it.each([
+    ...[FULL_DISK, FULL_FOR_CARGO].map((output) => [
+      'a full disk',
+      output,
+      'cannot-write: The disk of cargo’s target directory, or of temporary files, became full while it compiled. → Free some space on it, then run the task again.',
+    ]),
     [
       'openssl-sys',
       OPENSSL,

@@ -61,6 +61,15 @@ function errorsOf(output: string): string {
 /** The first that matches counts: openssl-sys, for one, says what pkg-config said before it gives up. */
 const RULES: readonly Rule[] = [
   {
+    code: 'cannot-write',
+    // A linker writes through memory, where the system says it by this signal.
+    pattern: /No space left on device|ld terminated with signal 7 \[Bus error\]/,
+    explain: () => ({
+      message: 'The disk of cargo’s target directory, or of temporary files, became full while it compiled.',
+      hint: 'Free some space on it, then run the task again.',
+    }),
+  },
+  {
     code: 'lockfile-outdated',
     pattern: /cannot (create|update) the lock file|the lock file \S+ needs to be (updated) but --locked/,
     explain: ({ groups: [verb] }) => ({

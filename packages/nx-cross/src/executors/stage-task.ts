@@ -1,12 +1,15 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import type { DemandingUnit } from '@nx-cross/core/build';
+import { requireVariablesAsHashed } from '@nx-cross/core/build';
 import type { GlibcFloor, Platform } from '@nx-cross/core/platform';
 import { resolvePlatformPatterns } from '@nx-cross/core/platform';
 import type { UnitOptions } from '@nx-cross/core/unit';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { loadProject } from '@nx-cross/core/workspace';
+import { hashedNames } from '../graph/hashed-names';
 import { stageFolder } from '../graph/places';
 import { openLocalWorkspace, readPluginOptions } from '../graph/plugin-options';
 
@@ -29,12 +32,14 @@ export interface StageTask extends ProjectTask {
   folder(stage: string): string;
 }
 
+/** @throws Failure `variable-differs`, and those of `loadProject`. */
 export function projectTask(context: ExecutorContext): ProjectTask {
   const { projectName } = context;
   const root = projectName === undefined ? undefined : context.projectsConfigurations.projects[projectName]?.root;
   if (projectName === undefined || root === undefined) {
     throw new Failure('config-unreadable', { message: 'This executor runs for a project, and none was named.' });
   }
+  requireVariablesAsHashed({ names: hashedNames(context.target ?? {}), env: process.env, hostname: hostname() });
   const workspace = openLocalWorkspace(context.root, readPluginOptions(context.nxJsonConfiguration));
   return { workspace, project: loadProject(workspace, root), projectName };
 }

@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
-import type { PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
+import type { PreTasksExecution, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { Failures } from '@nx-cross/core';
-import { identifyToolchains, LOCK_FILE, parseLockFile } from '@nx-cross/core/build';
+import { identifyToolchains, LOCK_FILE, parseLockFile, renderVariables, VARIABLES } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
+import { hashedNames } from './hashed-names';
 import { targetsOfProjects } from './known-projects';
-import { openLocalWorkspace } from './plugin-options';
+import { openLocalWorkspace, PLUGIN_NAME } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
 
@@ -31,6 +32,7 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   const commit = readCommit(workspaceRoot);
   process.env['NX_CROSS_COMMIT'] = commit?.id ?? '';
   process.env['NX_CROSS_COMMIT_TIME'] = commit?.time ?? '';
+  process.env[VARIABLES] = variablesOf(Object.values(targets));
   await identifyTools(line, Object.values(targets), workspaceRoot, options);
 };
 
@@ -51,6 +53,19 @@ async function identifyTools(
   } catch (error) {
     throw readableError(error as Error);
   }
+}
+
+/** What agents hold theirs against. A daemon, and its hooks, may have an older environment than what is hashed. */
+function variablesOf(projects: readonly Targets[]): string {
+  if (process.env['NX_DAEMON_PROCESS'] === 'true') return '';
+  return renderVariables(
+    projects.flatMap((targets) => Object.values(targets).filter(isOurs).flatMap(hashedNames)),
+    process.env,
+  );
+}
+
+function isOurs({ executor }: TargetConfiguration): boolean {
+  return executor?.startsWith(`${PLUGIN_NAME}:`) === true;
 }
 
 function refuseMistakes(line: CommandLine, targets: Readonly<Record<string, Targets>>): void {

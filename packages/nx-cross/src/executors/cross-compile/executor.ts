@@ -71,7 +71,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     });
     await run.finally(tidyUp);
     rememberCrates(crates);
-    await writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
+    writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
 
 function requireOwnRoots({ unit, workspace }: StageTask): void {

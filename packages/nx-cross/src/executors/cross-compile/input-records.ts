@@ -85,7 +85,7 @@ function splitIdentity(text: string): Record<string, string> {
 export async function answerWhy(record: () => InputRecord, env: Env): Promise<void> {
   const file = env['NX_CROSS_WHY'];
   if (file === undefined) return;
-  await writeInputRecord(file, record());
+  writeInputRecord(file, record());
   for (let waited = 0; waited < WHY_LASTS_MS && existsSync(file); waited += 100) await sleep(100);
   throw new Error('nx-cross why has gone away without ending this task.');
 }
