@@ -28,8 +28,8 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // The domain's sources, of which only what is used goes in.
   alias: { '@nx-cross/core': join(repository, 'packages', 'core', 'src') },
-  // The user's own Nx, of which there must be one.
-  external: ['nx', 'nx/*', '@nx/devkit', 'nx-cross/package.json'],
+  // The user's own Nx, of which there must be one; dockerode has native parts, and is loaded only for containers.
+  external: ['nx', 'nx/*', '@nx/devkit', 'nx-cross/package.json', 'dockerode'],
   // Stacks and `describe` of errors name functions as the sources do.
   keepNames: true,
   metafile: true,

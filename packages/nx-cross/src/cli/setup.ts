@@ -7,6 +7,7 @@ import { renderFailures } from '@nx-cross/core';
 import type { Host } from '@nx-cross/core/toolchain';
 import { addRustTargets, askingOnce, installPinned, PINNED, probeRust } from '@nx-cross/core/toolchain';
 import { allDemands, examinePlatforms, readLock } from './examine';
+import { machineOf } from '../graph/plugin-options';
 import { renderDiagnoses } from './render-diagnoses';
 import type { FoundWorkspace } from './workspace';
 
@@ -41,7 +42,7 @@ async function lockTools(lock: ToolLock, found: FoundWorkspace, host: Host): Pro
   const demands = allDemands(found).filter(isLocked);
   const answers: [ToolDemand, ToolchainIdentity][] = [];
   for (const demand of demands) {
-    const answer = await answerDemand(demand, found.root, host);
+    const answer = await answerDemand(demand, machineOf(found.workspace, host));
     if ('identity' in answer) answers.push([demand, answer.identity]);
   }
   const written = lock.limitedTo(demands).with(answers);

@@ -1,5 +1,7 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
+import type { Machine } from '@nx-cross/core/build';
 import { hostPlatform } from '@nx-cross/core/platform';
+import type { Host } from '@nx-cross/core/toolchain';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { Workspace } from '@nx-cross/core/workspace';
 import { openWorkspace } from '@nx-cross/core/workspace';
@@ -15,4 +17,14 @@ export function readPluginOptions(nxJson: Pick<NxJsonConfiguration, 'plugins'>):
 /** The workspace as this machine sees it. */
 export function openLocalWorkspace(root: string, pluginOptions: unknown): Workspace {
   return openWorkspace(root, pluginOptions, hostPlatform(localHost()));
+}
+
+/** This machine for what the workspace asks of it; what takes long is told on standard error. */
+export function machineOf({ files, container }: Workspace, host: Host): Machine {
+  return {
+    workspaceRoot: files.root,
+    host,
+    containers: container,
+    tell: (line) => process.stderr.write(`${line}\n`),
+  };
 }
