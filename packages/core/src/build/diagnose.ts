@@ -63,16 +63,15 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
   const linker = rust instanceof Failure ? undefined : await settle(choose(compile, rust, host));
   const objcopy = await settle(findStripTool(strip, workspaceRoot, host));
   const runner = await findRunner(host, platform);
-  const onHost = [
-    ...[rust, linker].flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
-    ...(rust instanceof Failure ? [] : missingStd(compile, rust)),
-    ...(await missingTools(compile.tools, host)),
-  ];
+  const compilesOnHost = !('identity' in container) && compile.environments.includes('host');
   const missing = [
-    ...('identity' in container ? [] : [...(compile.environments.includes('host') ? onHost : container.lacks)]),
+    ...('identity' in container || compilesOnHost ? [] : container.lacks),
+    ...(compilesOnHost ? [rust, linker] : []).flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
     ...(objcopy instanceof Failure ? [lackOf(objcopy)] : []),
+    ...(compilesOnHost && !(rust instanceof Failure) ? missingStd(compile, rust) : []),
+    ...(compilesOnHost ? await missingTools(compile.tools, host) : []),
   ];
-  const chosen = linker instanceof Failure || 'identity' in container ? undefined : linker;
+  const chosen = linker instanceof Failure || !compilesOnHost ? undefined : linker;
   const environment = 'identity' in container ? 'container' : chosen === undefined ? undefined : 'host';
   return {
     platform,
@@ -82,7 +81,7 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
     ...(chosen === undefined ? {} : { linker: chosen.linker.strategy }),
     tools: [
       ...('identity' in container ? container.identity.tools : []),
-      ...(rust instanceof Failure || chosen === undefined ? [] : [identityOf(rust.rustc)]),
+      ...(rust instanceof Failure || !compilesOnHost ? [] : [identityOf(rust.rustc)]),
       ...(chosen === undefined ? [] : linkerIdentities(chosen.linker)),
       ...(objcopy instanceof Failure ? [] : [identityOf(objcopy)]),
     ],
