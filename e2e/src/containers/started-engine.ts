@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerCall, ContainerResult, Engine } from '@nx-cross/core/container';
 import { findEngine, localPlaces, runContainer } from '@nx-cross/core/container';
-import type { EngineName } from '@nx-cross/testing';
+import type { EngineName, EngineOptions } from '@nx-cross/testing';
 import { EngineRig, writeImage, writeTinyLayer } from '@nx-cross/testing';
 
 export const TINY = 'localhost/nx-cross-tiny:1';
@@ -24,8 +24,8 @@ export class StartedEngine {
     readonly engine: Engine,
   ) {}
 
-  static async start(name: EngineName): Promise<StartedEngine> {
-    const rig = await EngineRig.start(name);
+  static async start(name: EngineName, options: EngineOptions = {}): Promise<StartedEngine> {
+    const rig = await EngineRig.start(name, options);
     const { engine } = await findEngine('auto', placesOf(`unix://${rig.socket}`));
     const started = new StartedEngine(rig, engine);
     // The engine's user may be another.

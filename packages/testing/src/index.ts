@@ -16,7 +16,7 @@ export type { CacheRequest } from './remote-cache';
 export { CuttingProxy } from './engines/cutting-proxy';
 export type { EngineName } from './engines/engine-recipes';
 export { EngineRig } from './engines/engine-rig';
-export type { RigContainer } from './engines/engine-rig';
+export type { EngineOptions, RigContainer } from './engines/engine-rig';
 export { writeImage, writeTinyLayer } from './engines/image-archive';
 export type { ImageRecipe } from './engines/image-archive';
 export { ImageRegistry } from './engines/image-registry';

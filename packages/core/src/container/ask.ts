@@ -5,7 +5,11 @@ const PATIENCE_MS = 5_000;
 
 /** No engine answered: the system's word for it (`ENOENT`, `EACCES`, …), or ours for what is none. */
 export class NoAnswer extends Error {
-  constructor(readonly code: string) {
+  constructor(
+    readonly code: string,
+    /** What did answer, where something did. */
+    readonly words?: string,
+  ) {
     super(code);
   }
 }
@@ -19,7 +23,7 @@ export class NoAnswer extends Error {
 export async function askJson<T>(endpoint: Endpoint, path: string): Promise<T | undefined> {
   const { status, text } = await get(endpoint, path);
   if (status === 404) return undefined;
-  if (status !== 200) throw new NoAnswer(`HTTP ${status}`);
+  if (status !== 200) throw new NoAnswer(`HTTP ${status}`, text);
   try {
     return JSON.parse(text) as T;
   } catch {

@@ -1,6 +1,7 @@
 import { Failure } from '../failure';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
+import { freeDisk } from './engine-failure';
 
 /** How a run ended. What went wrong with the engine itself is a failure, and thrown. */
 export type ContainerResult = ContainerEnd & {
@@ -16,6 +17,27 @@ export type ContainerEnd =
   | { readonly kind: 'aborted' }
   /** The image has no such program, or one of another architecture. */
   | { readonly kind: 'not-started'; readonly reason: string };
+
+/** What an engine answers whoever waits for a container. */
+export interface WaitAnswer {
+  readonly StatusCode: number;
+  readonly Error?: { readonly Message?: string } | null;
+}
+
+/**
+ * Podman answers a code of 0 beside its error where it could not find out: on a full disk, it keeps no exit codes.
+ *
+ * @throws Failure `engine-failed`: a build that failed must not be taken for one that succeeded.
+ */
+export function readExitCode(answer: WaitAnswer, engine: Pick<Engine, 'kind'>, image: string): number {
+  const words = answer.Error?.Message ?? '';
+  if (words === '') return answer.StatusCode;
+  throw new Failure('engine-failed', {
+    message: `${nameOf(engine)} does not know how the command in a container of ${image} ended.`,
+    hint: freeDisk(engine),
+    output: words,
+  });
+}
 
 /** 128 + SIGKILL. */
 const KILLED = 137;

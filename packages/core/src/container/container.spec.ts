@@ -1,5 +1,5 @@
 import { renderFailure } from '../failure';
-import { outOfMemory, readEnd, readNotStarted } from './container-result';
+import { outOfMemory, readEnd, readExitCode, readNotStarted } from './container-result';
 import type { InfoAnswer, VersionAnswer } from './engine';
 import { isOlder, parseEngine } from './engine';
 import { toLines } from './output-lines';
@@ -58,6 +58,16 @@ describe('the end of a container', () => {
     [143, false, { kind: 'exited', exitCode: 143 }],
   ])('exit code %d, killed for memory: %s', (exitCode, oomKilled, expected) => {
     expect(readEnd(exitCode, oomKilled)).toEqual(expected);
+  });
+
+  it('is not known where the engine says so, whatever code it answers beside', () => {
+    expect(readExitCode({ StatusCode: 3, Error: null }, { kind: 'podman' }, 'a:1')).toBe(3);
+    expect(readExitCode({ StatusCode: 3 }, { kind: 'docker' }, 'a:1')).toBe(3);
+    // Podman 4.3, for a command that had failed.
+    const Message = 'getting exit code of container 062f from DB: no such exit code (container in state running)';
+    const read = () => readExitCode({ StatusCode: 0, Error: { Message } }, { kind: 'podman' }, 'a:1');
+    expect(read).toThrow('Podman does not know how the command in a container of a:1 ended.');
+    expect(read).toThrow(expect.objectContaining({ code: 'engine-failed', output: Message }));
   });
 
   it('for want of memory is a failure that says how much there was', () => {

@@ -65,5 +65,5 @@ export function isDiskFull(words: string): boolean {
 }
 
 export function freeDisk({ kind }: Pick<Engine, 'kind'>): string {
-  return `${kind} system prune`;
+  return `Free space on its disk: ${kind} system prune`;
 }

@@ -5,7 +5,7 @@ import { readCredentialFiles } from './docker-config';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
 import type { Image } from './image';
-import { findImage, requirePlatform } from './image';
+import { findImage, imageMissing, requirePlatform } from './image';
 import { parseImageName } from './image-name';
 import type { Places } from './places';
 import { pullImage } from './pull-image';
@@ -46,12 +46,7 @@ async function pullWanted(
   { name, policy, architecture }: WantedImage,
   { host, places, onLine, signal }: Pulling,
 ): Promise<Image> {
-  if (policy === 'never') {
-    throw new Failure('image-missing', {
-      message: `${nameOf(engine)} has no image ${name}, and the pull policy is never.`,
-      hint: `${engine.kind} pull ${name}, or build it here`,
-    });
-  }
+  if (policy === 'never') throw imageMissing(engine, name);
   const credentials = await findCredentials(parseImageName(name), readCredentialFiles(engine.kind, places), host);
   const more = { ...(architecture === undefined ? {} : { architecture }), ...(signal === undefined ? {} : { signal }) };
   onLine(`Pulling ${name}`);

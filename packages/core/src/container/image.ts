@@ -34,8 +34,13 @@ export async function findImage(engine: Engine, name: string): Promise<Image | u
     const answer = await askJson<ImageAnswer>(engine.endpoint, `/images/${encodeURI(exactName(name))}/json`);
     return answer === undefined ? undefined : parseImage(answer);
   } catch (error) {
-    if (error instanceof NoAnswer) throw engineLost(engine, `look for the image ${name}`, error);
-    throw error;
+    if (!(error instanceof NoAnswer)) throw error;
+    if (error.words === undefined) throw engineLost(engine, `look for the image ${name}`, error);
+    throw new Failure('engine-failed', {
+      message: `${nameOf(engine)} could not look for the image ${name} (${error.code}).`,
+      hint: 'Look at the engine’s own words below: the name may be none.',
+      output: error.words,
+    });
   }
 }
 
@@ -87,5 +92,13 @@ export function requirePlatform(engine: Engine, name: string, image: Image, arch
   throw new Failure('image-foreign', {
     message: `The image ${name} is for ${image.os}/${image.architecture}, and ${nameOf(engine)} here runs ${wanted}.`,
     hint: `Name an image for ${wanted}, or remove this one (${engine.kind} image rm ${name}) to pull the right one.`,
+  });
+}
+
+/** For a run, and for the policy never: nothing is pulled. */
+export function imageMissing(engine: Engine, name: string): Failure {
+  return new Failure('image-missing', {
+    message: `${nameOf(engine)} has no image ${name}, and it is not to be pulled.`,
+    hint: `${engine.kind} pull ${name}, or build it here`,
   });
 }

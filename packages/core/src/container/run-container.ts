@@ -3,9 +3,10 @@ import { PausableTimeout } from '../pausable-timeout';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
 import { planContainer } from './container-call';
-import type { ContainerEnd, ContainerResult } from './container-result';
-import { readEnd, readNotStarted } from './container-result';
+import type { ContainerEnd, ContainerResult, WaitAnswer } from './container-result';
+import { readEnd, readExitCode, readNotStarted } from './container-result';
 import type { Engine } from './engine';
+import { imageMissing } from './image';
 import { engineFailure, engineLost, isLost, statusOf, wordsOf } from './engine-failure';
 import { toLines } from './output-lines';
 import { becomeOwner, KEEP_LABEL, OWNER_LABEL } from './owner';
@@ -28,6 +29,7 @@ export async function runContainer(engine: Engine, call: ContainerCall): Promise
     const container = await client.createContainer(planContainer(call, engine, labels));
     return await runAndRemove(container, client, engine, call);
   } catch (error) {
+    if (statusOf(error) === 404 && /no such image/i.test(wordsOf(error))) throw imageMissing(engine, call.image);
     throw engineFailure(error, engine, `run a container of ${call.image}`);
   } finally {
     release();
@@ -45,7 +47,7 @@ async function runAndRemove(
     end = await runToEnd(container, client, engine, call);
   } finally {
     const keeps = call.keep === true && end !== undefined && isWorthKeeping(end);
-    if (!keeps) await remove(container, end !== undefined);
+    if (!keeps) await remove(container, engine, call, end !== undefined);
     else if (end?.kind === 'timed-out') await container.kill();
   }
   return call.keep === true && isWorthKeeping(end) ? { ...end, kept: container.id } : end;
@@ -63,7 +65,7 @@ async function runToEnd(
 ): Promise<ContainerEnd> {
   const clock = new Interruption(call);
   try {
-    const ended = startAndWait(container, client, call, clock);
+    const ended = startAndWait(container, client, engine, call, clock);
     // After an interruption it fails, with nobody left to hear it.
     ended.catch(() => undefined);
     return await Promise.race([ended, clock.interrupted]);
@@ -80,6 +82,7 @@ async function runToEnd(
 async function startAndWait(
   container: Dockerode.Container,
   client: Dockerode,
+  engine: Engine,
   call: ContainerCall,
   clock: Interruption,
 ): Promise<ContainerEnd> {
@@ -87,10 +90,10 @@ async function startAndWait(
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
   const said = readOutput(stream, client, call, clock);
   await container.start();
-  const { StatusCode } = (await container.wait()) as { readonly StatusCode: number };
+  const exitCode = readExitCode((await container.wait()) as WaitAnswer, engine, call.image);
   await Promise.race([said, pause(DRAIN_MS)]);
   const { State } = await container.inspect();
-  return readEnd(StatusCode, State.OOMKilled);
+  return readEnd(exitCode, State.OOMKilled);
 }
 
 /** Until everything was said. */
@@ -152,14 +155,19 @@ class Interruption {
 }
 
 /** Kills what still runs: nothing that a build leaves half-done is looked at again. */
-async function remove(container: Dockerode.Container, mustSucceed: boolean): Promise<void> {
+async function remove(
+  container: Dockerode.Container,
+  engine: Engine,
+  call: ContainerCall,
+  mustSucceed: boolean,
+): Promise<void> {
   try {
     await container.remove({ force: true, v: true });
   } catch (error) {
     // Gone already, or being removed: by a person, or by a sweep that took us for dead.
     if (statusOf(error) === 404 || statusOf(error) === 409) return;
     // The failure that is under way says more than this one.
-    if (mustSucceed) throw error;
+    if (mustSucceed) throw engineFailure(error, engine, `remove a container of ${call.image}`);
   }
 }
 

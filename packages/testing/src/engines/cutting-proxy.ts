@@ -9,6 +9,7 @@ export class CuttingProxy {
   readonly port: number;
   private readonly server: Server;
   private readonly connections = new Set<Socket>();
+  private readonly clients = new Set<Socket>();
   private passed = 0;
   private limit = Infinity;
 
@@ -31,6 +32,11 @@ export class CuttingProxy {
     this.limit = bytes;
   }
 
+  /** Resets every connection that there is; later ones are let through. */
+  cutNow(): void {
+    for (const client of this.clients) client.resetAndDestroy();
+  }
+
   /** Lets everything through again. */
   mend(): void {
     this.cutAfter(Infinity);
@@ -42,6 +48,8 @@ export class CuttingProxy {
   }
 
   private pass(client: Socket, server: Socket): void {
+    this.clients.add(client);
+    client.on('close', () => this.clients.delete(client));
     for (const end of [client, server]) {
       this.connections.add(end);
       end.on('error', () => this.cut(client, server));

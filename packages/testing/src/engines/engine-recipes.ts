@@ -17,6 +17,9 @@ export interface EngineRecipe {
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
+/** Where images and containers lie, in an engine's folder: on another disk than what the engine runs with. */
+export const DISK = 'disk';
+
 const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Writes what the daemon reads into the folder. */
@@ -37,7 +40,7 @@ function prepareDocker(folder: string): EngineRecipe {
   const socket = join(folder, 'docker.sock');
   const own = {
     'config-file': config,
-    'data-root': join(folder, 'data'),
+    'data-root': join(folder, DISK),
     'exec-root': join(folder, 'exec'),
     pidfile: join(folder, 'docker.pid'),
     host: `unix://${socket}`,
@@ -69,7 +72,9 @@ function preparePodman(folder: string): EngineRecipe {
 function prepareRootless(folder: string): EngineRecipe {
   const user = readUser();
   const env = podmanEnvironment(folder);
-  for (const place of [folder, env['HOME'] ?? '', env['XDG_RUNTIME_DIR'] ?? '']) chownSync(place, user.uid, user.gid);
+  for (const place of [folder, join(folder, DISK), env['HOME'] ?? '', env['XDG_RUNTIME_DIR'] ?? '']) {
+    chownSync(place, user.uid, user.gid);
+  }
   // The socket is the user's; who stands outside must be able to reach it.
   chmodSync(folder, 0o755);
   const socket = join(folder, 'podman.sock');
@@ -83,9 +88,9 @@ function podmanEnvironment(folder: string): Readonly<Record<string, string>> {
     CONTAINERS_CONF: CONTAINERS_CONF,
     CONTAINERS_STORAGE_CONF: `[storage]
 driver = "overlay"
-graphroot = "${folder}/graph"
+graphroot = "${folder}/${DISK}"
 runroot = "${folder}/run"
-rootless_storage_path = "${folder}/graph"
+rootless_storage_path = "${folder}/${DISK}"
 `,
     // As Docker has it for every address of this machine: without TLS.
     CONTAINERS_REGISTRIES_CONF: '[[registry]]\nlocation = "127.0.0.1"\ninsecure = true\n',

@@ -1,19 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { signalIfThere } from '../signals';
 import { askEngine } from './ask-engine';
 import type { EngineName, EngineRecipe } from './engine-recipes';
-import { prepareEngine } from './engine-recipes';
+import { DISK, prepareEngine } from './engine-recipes';
 import { endProcesses, findMounts, findProcesses } from './traces';
 
 export interface RigContainer {
   readonly Id: string;
   readonly State: string;
   readonly Labels: Readonly<Record<string, string>>;
+}
+
+export interface EngineOptions {
+  /** The size of the disk that images and containers are on; the machine's own where absent. */
+  readonly diskBytes?: number;
 }
 
 /** A real engine of its own: a daemon, images and containers in a folder that goes away with it. */
@@ -31,8 +37,12 @@ export class EngineRig {
     this.socket = this.recipe.socket;
   }
 
-  static async start(name: EngineName): Promise<EngineRig> {
-    const rig = new EngineRig(name, mkdtempSync(join(tmpdir(), 'nx-cross-engine-')));
+  static async start(name: EngineName, { diskBytes }: EngineOptions = {}): Promise<EngineRig> {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-cross-engine-'));
+    const disk = join(folder, DISK);
+    mkdirSync(disk);
+    if (diskBytes !== undefined) await execa('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', disk]);
+    const rig = new EngineRig(name, folder);
     try {
       await rig.restart();
       return rig;
@@ -56,6 +66,8 @@ export class EngineRig {
   /** The end that no daemon can prepare for. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+    // Rootless Podman's service is two processes: one that waits, and in the user's namespace the one that answers.
+    for (const pid of findProcesses([`unix://${this.socket}`], ['cmdline'])) signalIfThere(pid, 'SIGKILL');
   }
 
   /** Of `docker save`'s form. */

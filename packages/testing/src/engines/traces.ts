@@ -2,13 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signalIfThere } from '../signals';
 
+const TRACES: readonly string[] = ['cmdline', 'environ', 'cgroup'];
+
 /**
  * The processes that have one of these words in their command line, environment or control group: daemons and monitors
  * name the folder that they work in, and a container's own processes stand in a group of its id.
  */
-export function findProcesses(words: readonly string[]): readonly number[] {
+export function findProcesses(words: readonly string[], traces = TRACES): readonly number[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return pids.filter((pid) => ['cmdline', 'environ', 'cgroup'].some((file) => names(pid, file, words))).map(Number);
+  return pids.filter((pid) => traces.some((file) => names(pid, file, words))).map(Number);
 }
 
 function names(pid: string, file: string, words: readonly string[]): boolean {
