@@ -10,7 +10,7 @@ const EDGES = {
   toolchain: ['platform'], // tools are looked up for a platform
   container: ['toolchain'], // credential helpers are programs of the host
   binary: ['platform', 'artifact', 'toolchain', 'unit'], // strip needs a tool; policy is a section of the unit
-  build: ['platform', 'artifact', 'unit', 'cargo', 'toolchain', 'binary', 'smoke'], // the plan joins them
+  build: ['platform', 'artifact', 'unit', 'cargo', 'toolchain', 'binary', 'smoke', 'container'], // the plan joins them
   smoke: ['platform', 'artifact', 'toolchain', 'unit'], // runs what verify passed
   archive: ['artifact', 'platform', 'unit'], // what goes in, and under which name
   release: ['artifact', 'unit', 'platform', 'archive'], // sums over all archives

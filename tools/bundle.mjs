@@ -8,7 +8,8 @@ import { build } from 'esbuild';
 import { repository } from './repository.mjs';
 
 const folder = join(repository, process.argv[2]);
-const entry = /^(index|cli\/main|(executors|generators)\/[^/]+\/(executor|generator))\.ts$/;
+// The pages of the commands are generated of `cli/commands`.
+const entry = /^(index|cli\/(main|commands)|(executors|generators)\/[^/]+\/(executor|generator))\.ts$/;
 const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
 
 // What tsc left beside its declarations is not shipped.
@@ -28,8 +29,8 @@ const { metafile } = await build({
   mainFields: ['module', 'main'],
   // The domain's sources, of which only what is used goes in.
   alias: { '@nx-cross/core': join(repository, 'packages', 'core', 'src') },
-  // The user's own Nx, of which there must be one.
-  external: ['nx', 'nx/*', '@nx/devkit', 'nx-cross/package.json'],
+  // The user's own Nx, of which there must be one; dockerode has native parts, and is loaded only for containers.
+  external: ['nx', 'nx/*', '@nx/devkit', 'nx-cross/package.json', 'dockerode'],
   // Stacks and `describe` of errors name functions as the sources do.
   keepNames: true,
   metafile: true,

@@ -7,6 +7,7 @@
  */
 import { pathToFileURL } from 'node:url';
 import { debianBase } from './provision/base-image.mjs';
+import { builder } from './provision/builder-image.mjs';
 import { debianPackages } from './provision/debian-packages.mjs';
 import { engines } from './provision/engines.mjs';
 import { lief } from './provision/lief.mjs';
@@ -17,7 +18,7 @@ import { unprivilegedUser } from './provision/test-user.mjs';
 import { wine } from './provision/wine.mjs';
 
 // In the order in which one needs the other.
-const steps = [debianPackages, rust, wine, sharedRust, unprivilegedUser, npmTools, lief, engines, debianBase];
+const steps = [debianPackages, rust, wine, sharedRust, unprivilegedUser, npmTools, lief, engines, debianBase, builder];
 
 /**
  * Prepares what is missing. `purpose: 'build'` leaves out what only tests need. Returns the variables that builds must

@@ -17,23 +17,31 @@ export const debianBase = {
   needsRoot: true,
   isReady: () => isStamped(directory, identity),
   prepare: async (log) => {
-    const mirror = await aptMirror(baseImage.suite);
     log(`debootstrap ${baseImage.suite}: about a minute`);
     // Not on a file system for temporary files: it may forbid the devices that a bootstrap makes.
     const root = await mkdtemp('/var/tmp/nx-cross-base-');
     try {
-      await bootstrap(root, mirror);
-      await fillDirectory(directory, identity, () => pack(root));
+      await bootstrap(root, []);
+      await fillDirectory(directory, identity, () => pack(root, baseImage.files));
     } finally {
       await rm(root, { recursive: true, force: true });
     }
   },
 };
 
-async function bootstrap(root, mirror) {
+/** A Debian with these packages in an empty folder. */
+export async function bootstrap(root, packages) {
+  const mirror = await aptMirror(baseImage.suite);
   const proxy = await aptProxy();
   const env = { ...process.env, ...(proxy === undefined ? {} : { http_proxy: proxy }) };
-  const argv = [`--variant=${identity.variant}`, identity.suite, root, ...(mirror === undefined ? [] : [mirror])];
+  const more = packages.length === 0 ? [] : [`--include=${packages.join(',')}`];
+  const argv = [
+    `--variant=${identity.variant}`,
+    ...more,
+    identity.suite,
+    root,
+    ...(mirror === undefined ? [] : [mirror]),
+  ];
   await run('debootstrap', argv, { env });
   // A temporary folder is for its owner alone; the root of a system is for all users.
   await chmod(root, 0o755);
@@ -44,8 +52,9 @@ async function bootstrap(root, mirror) {
   }
 }
 
-async function pack(root) {
-  const partial = `${baseImage.files}.partial`;
+/** A folder as one file, which is there whole or not at all. */
+export async function pack(root, file) {
+  const partial = `${file}.partial`;
   await run('tar', ['--create', '--file', partial, '--directory', root, '--sort=name', '--numeric-owner', '.']);
-  await rename(partial, baseImage.files);
+  await rename(partial, file);
 }

@@ -43,6 +43,7 @@ export const FAILURE_CODES = [
   'toolchain-differs',
   'toolchain-unhashed',
   // build
+  'no-environment',
   'no-strategy',
   'target-cpu-native',
   'compile-failed',

@@ -4,17 +4,17 @@ import { hostPlatform } from '../platform';
 import { findRunner, identifyRunner } from '../smoke';
 import type { Host, ObjcopyTool } from '../toolchain';
 import { findObjcopy, identityOf, probeRust } from '../toolchain';
-import { resolveToolchain } from './resolve-toolchain';
+import { chooseEnvironment } from './choose-environment';
+import type { Machine } from './machine';
 import type { SmokeDemand, StripDemand, ToolDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** What a machine answers to a demand, or why it cannot. */
 export type Answer = { readonly identity: ToolchainIdentity } | { readonly failures: readonly Failure[] };
 
-/** @param workspaceRoot Absolute. */
-export async function answerDemand(demand: ToolDemand, workspaceRoot: string, host: Host): Promise<Answer> {
+export async function answerDemand(demand: ToolDemand, machine: Machine): Promise<Answer> {
   try {
-    return { identity: await identify(demand, workspaceRoot, host) };
+    return { identity: await identify(demand, machine) };
   } catch (error) {
     if (error instanceof Failure) return { failures: [error] };
     if (error instanceof Failures) return { failures: error.failures };
@@ -22,14 +22,14 @@ export async function answerDemand(demand: ToolDemand, workspaceRoot: string, ho
   }
 }
 
-async function identify(demand: ToolDemand, workspaceRoot: string, host: Host): Promise<ToolchainIdentity> {
+async function identify(demand: ToolDemand, machine: Machine): Promise<ToolchainIdentity> {
   switch (demand.stage) {
     case 'cross-compile':
-      return (await resolveToolchain(demand, workspaceRoot, host)).identity;
+      return (await chooseEnvironment(demand, machine)).identity;
     case 'strip':
-      return identifyStripTool(await findStripTool(demand, workspaceRoot, host));
+      return identifyStripTool(await findStripTool(demand, machine.workspaceRoot, machine.host));
     case 'smoke':
-      return identifySmokeRunner(demand, host);
+      return identifySmokeRunner(demand, machine.host);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Host } from '../toolchain';
 import { answerDemand } from './answer-demand';
 import type { ToolLock } from './lock-file';
+import type { Machine } from './machine';
 import type { ToolDemand } from './tool-demand';
 import { renderDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
@@ -26,13 +26,12 @@ export function isLocked(demand: ToolDemand): boolean {
 export async function compareWithLock(
   demands: readonly ToolDemand[],
   lock: ToolLock,
-  workspaceRoot: string,
-  host: Host,
+  machine: Machine,
 ): Promise<readonly LockDifference[]> {
   if (lock.isEmpty) return [];
   const found: LockDifference[] = [];
   for (const demand of demands.filter(isLocked)) {
-    const answer = await answerDemand(demand, workspaceRoot, host);
+    const answer = await answerDemand(demand, machine);
     const differences = 'identity' in answer ? compare(lock.identityFor(demand), answer.identity) : [];
     if (differences.length > 0) found.push({ stage: demand.stage, demand: renderDemand(demand), differences });
   }
@@ -51,7 +50,7 @@ function compare(locked: ToolchainIdentity | undefined, here: ToolchainIdentity)
 
 function versionsOf({ choice, environment, tools }: ToolchainIdentity): ReadonlyMap<string, string> {
   return new Map([
-    ['choice', `${choice} on the ${environment}`],
+    ['choice', `${choice} ${environment === 'host' ? 'on the host' : 'in a container'}`],
     ...tools.map(({ name, version }) => [name, version] as const),
   ]);
 }

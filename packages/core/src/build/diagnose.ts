@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import type { PassedOver } from '../artifact';
-import { Failure } from '../failure';
+import { Failure, Failures } from '../failure';
 import type { Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import { findRunner } from '../smoke';
+import type { EnvironmentName } from '../platform';
 import type { Host, RustToolchain, ToolIdentity } from '../toolchain';
 import { findStd, identityOf, probeRust, probeUnitTool, stdHint } from '../toolchain';
 import type { LinkerStrategy } from '../unit';
 import { findStripTool } from './answer-demand';
+import { chooseEnvironment } from './choose-environment';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { LockDifference } from './compare-lock';
 import { compareWithLock } from './compare-lock';
+import type { ToolchainIdentity } from './toolchain-identity';
 import type { ToolLock } from './lock-file';
+import type { Machine } from './machine';
 import type { CompileDemand, SmokeDemand, StripDemand } from './tool-demand';
 import { renderDemand } from './tool-demand';
 
@@ -28,7 +32,9 @@ export interface Diagnosis {
   /** What is asked for, in words: several units may ask for several things on one platform. */
   readonly demand: string;
   readonly glibcFloor?: string;
-  /** Absent where nothing can link for the platform. */
+  /** Where it would be compiled; absent where nowhere. */
+  readonly environment?: EnvironmentName;
+  /** Absent where nothing can link for the platform, and where an image does. */
   readonly linker?: LinkerStrategy;
   readonly tools: readonly ToolIdentity[];
   readonly passedOver: readonly PassedOver[];
@@ -48,39 +54,57 @@ export interface Examined {
 }
 
 /** Looks for everything that a platform needs, and tells of all that is missing rather than the first. */
-export async function diagnose(
-  examined: Examined,
-  lock: ToolLock,
-  workspaceRoot: string,
-  host: Host,
-): Promise<Diagnosis> {
+export async function diagnose(examined: Examined, lock: ToolLock, machine: Machine): Promise<Diagnosis> {
   const { compile, strip, smoke } = examined;
+  const { workspaceRoot, host } = machine;
   const { platform, floor } = compile;
+  const container = await examineContainer(compile, machine);
   const rust = await settle(probeRust(host, join(workspaceRoot, compile.cargoRoot), compile.toolchain));
   const linker = rust instanceof Failure ? undefined : await settle(choose(compile, rust, host));
   const objcopy = await settle(findStripTool(strip, workspaceRoot, host));
   const runner = await findRunner(host, platform);
+  const compilesOnHost = !('identity' in container) && compile.environments.includes('host');
   const missing = [
-    ...[rust, linker, objcopy].flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
-    ...(rust instanceof Failure ? [] : missingStd(compile, rust)),
-    ...(await missingTools(compile.tools, host)),
+    ...('identity' in container || compilesOnHost ? [] : container.lacks),
+    ...(compilesOnHost ? [rust, linker] : []).flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
+    ...(objcopy instanceof Failure ? [lackOf(objcopy)] : []),
+    ...(compilesOnHost && !(rust instanceof Failure) ? missingStd(compile, rust) : []),
+    ...(compilesOnHost ? await missingTools(compile.tools, host) : []),
   ];
-  const chosen = linker instanceof Failure ? undefined : linker;
+  const chosen = linker instanceof Failure || !compilesOnHost ? undefined : linker;
+  const environment = 'identity' in container ? 'container' : chosen === undefined ? undefined : 'host';
   return {
     platform,
     demand: renderDemand(compile),
     ...(floor === undefined ? {} : { glibcFloor: renderGlibcFloor(floor) }),
+    ...(environment === undefined ? {} : { environment }),
     ...(chosen === undefined ? {} : { linker: chosen.linker.strategy }),
     tools: [
-      ...(rust instanceof Failure ? [] : [identityOf(rust.rustc)]),
+      ...('identity' in container ? container.identity.tools : []),
+      ...(rust instanceof Failure || !compilesOnHost ? [] : [identityOf(rust.rustc)]),
       ...(chosen === undefined ? [] : linkerIdentities(chosen.linker)),
       ...(objcopy instanceof Failure ? [] : [identityOf(objcopy)]),
     ],
-    passedOver: chosen?.passedOver ?? [],
+    passedOver: [...container.passedOver, ...(chosen?.passedOver ?? [])],
     missing,
-    lockDifferences: await compareWithLock([compile, strip, smoke], lock, workspaceRoot, host),
+    lockDifferences: await compareWithLock([compile, strip, smoke], lock, machine),
     runner: 'reason' in runner ? runner.reason : runner.kind,
   };
+}
+
+/** An image that would build, or what stands in its way; neither where no container is wanted. */
+async function examineContainer(
+  compile: CompileDemand,
+  machine: Machine,
+): Promise<
+  { readonly passedOver: readonly PassedOver[] } & (
+    { readonly identity: ToolchainIdentity } | { readonly lacks: readonly Lack[] }
+  )
+> {
+  if (!compile.environments.includes('container')) return { passedOver: [], lacks: [] };
+  const found = await settle(chooseEnvironment({ ...compile, environments: ['container'] }, machine));
+  if (!(found instanceof Failure)) return found;
+  return { passedOver: [{ choice: 'container', reason: found.message }], lacks: [lackOf(found)] };
 }
 
 async function choose({ platform, floor, strategy }: CompileDemand, rust: RustToolchain, host: Host) {
@@ -109,6 +133,8 @@ async function settle<T>(work: Promise<T>): Promise<T | Failure> {
     return await work;
   } catch (error) {
     if (error instanceof Failure) return error;
+    const [first] = error instanceof Failures ? error.failures : [];
+    if (first !== undefined) return first;
     throw error;
   }
 }

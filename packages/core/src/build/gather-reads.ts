@@ -99,11 +99,21 @@ function originalsOf(file: string): readonly string[] {
   const candidates = [dirname(file), join(dirname(file), 'deps')]
     .filter((folder) => existsSync(folder))
     .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
-    .filter((other) => /-[0-9a-f]{16}(\.exe)?$/.test(other))
-    .map((other) => ({ other, stat: statSync(other) }));
+    .filter((other) => isNamedAfter(basename(other), basename(file)))
+    // A build for another unit or platform may take its files away while these are looked at.
+    .flatMap((other) => {
+      const stat = statSync(other, { throwIfNoEntry: false });
+      return stat === undefined ? [] : [{ other, stat }];
+    });
   const linked = candidates.filter(({ stat }) => stat.ino === ino && stat.dev === dev);
-  const copied = candidates.filter(
-    ({ other, stat }) => stat.size === size && readFileSync(other).equals(readFileSync(file)),
-  );
-  return (linked.length > 0 ? linked : copied).map(({ other }) => other);
+  if (linked.length > 0) return linked.map(({ other }) => other);
+  const content = readFileSync(file);
+  const copied = candidates.filter(({ other, stat }) => stat.size === size && readFileSync(other).equals(content));
+  return copied.map(({ other }) => other);
+}
+
+/** `acme_server-0123456789abcdef` of `acme-server`: rustc knows no dashes. */
+function isNamedAfter(name: string, file: string): boolean {
+  const [, stem] = /^(.*)-[0-9a-f]{16}(\.exe)?$/.exec(name) ?? [];
+  return stem?.replaceAll('-', '_') === file.replace(/\.exe$/, '').replaceAll('-', '_');
 }

@@ -6,6 +6,8 @@ import type { Host } from '../toolchain';
 import { answerDemand } from './answer-demand';
 import { identifyToolchains, requireHashed } from './hashed-toolchain';
 import { parseLockFile } from './lock-file';
+import type { Machine } from './machine';
+import { openMachine } from './machine';
 import type { CompileDemand, SmokeDemand, StripDemand } from './tool-demand';
 import { demandVariable, readDemand, renderDemand, writeDemand } from './tool-demand';
 import { renderIdentity } from './toolchain-identity';
@@ -17,12 +19,19 @@ const compile: CompileDemand = {
   platform: HOST,
   cargoRoot: '.',
   strategy: 'auto',
+  environments: ['host'],
+  images: [],
   tools: [],
   buildsStd: false,
 };
 const toArm: CompileDemand = { ...compile, platform: ARM, floor: { major: 2, minor: 17 } };
 const strip: StripDemand = { stage: 'strip', platform: HOST, cargoRoot: '.' };
 const smoke: SmokeDemand = { stage: 'smoke', platform: ARM, required: true };
+
+function usedBy(host: Host): Machine {
+  const containers = { engine: 'auto', pull: 'missing', network: 'bridge', imagesFor: () => [] } as const;
+  return openMachine({ workspaceRoot: '/workspace', host, containers }, () => undefined);
+}
 
 describe('the tools that are hashed', () => {
   let sysroot: string;
@@ -52,8 +61,8 @@ describe('the tools that are hashed', () => {
           'rustc -vV': `rustc ${programs['rustc'] ?? ''}\nhost: ${HOST.id}\n`,
           'rustc --print sysroot': `${sysroot}\n`,
         };
-        const stdout = answers[question] ?? programs[program.replace('/bin/', '')] ?? '';
-        return Promise.resolve({ exitCode: 0, stdout, stderr: '' });
+        const stdout = answers[question] ?? programs[program.replace('/bin/', '')];
+        return Promise.resolve({ exitCode: stdout === undefined ? 127 : 0, stdout: stdout ?? '', stderr: '' });
       },
     };
   }
@@ -70,7 +79,7 @@ describe('the tools that are hashed', () => {
   const nothing = parseLockFile(undefined);
 
   async function hashed(demand: CompileDemand | StripDemand | SmokeDemand, host: Host, lock = nothing) {
-    return (await identifyToolchains([demand], lock, '/workspace', host))[demandVariable(demand)];
+    return (await identifyToolchains([demand], lock, usedBy(host)))[demandVariable(demand)];
   }
 
   it('are those that the machine has, the choice of the linker among them', async () => {
@@ -88,7 +97,7 @@ describe('the tools that are hashed', () => {
 
   it('are asked for once, however many platforms want them', async () => {
     const host = machine(FULL);
-    await identifyToolchains([compile, toArm, strip, { ...strip, platform: ARM }], nothing, '/workspace', host);
+    await identifyToolchains([compile, toArm, strip, { ...strip, platform: ARM }], nothing, usedBy(host));
     expect(host.asked).toEqual([...new Set(host.asked)]);
   });
 
@@ -96,7 +105,7 @@ describe('the tools that are hashed', () => {
     const full = machine(FULL);
     const answers = await Promise.all(
       [compile, toArm, strip].map(async (demand) => {
-        const answer = await answerDemand(demand, '/workspace', full);
+        const answer = await answerDemand(demand, usedBy(full));
         if (!('identity' in answer)) throw new Error('no answer');
         return [demand, answer.identity] as const;
       }),
@@ -118,7 +127,7 @@ describe('the tools that are hashed', () => {
   });
 
   it('must be those that do the work', async () => {
-    const answer = await answerDemand(compile, '/workspace', machine(FULL));
+    const answer = await answerDemand(compile, usedBy(machine(FULL)));
     if (!('identity' in answer)) throw new Error('no answer');
     const { identity } = answer;
     const variable = demandVariable(compile);

@@ -1,8 +1,8 @@
 import { Failure } from '../failure';
-import type { Host } from '../toolchain';
 import { askingOnce } from '../toolchain';
 import { answerDemand } from './answer-demand';
 import type { ToolLock } from './lock-file';
+import type { Machine } from './machine';
 import type { ToolDemand } from './tool-demand';
 import { demandVariable } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
@@ -11,19 +11,16 @@ import { renderAbsence, renderIdentity } from './toolchain-identity';
 /**
  * What goes into the hashes of tasks, by the variable that carries it: what this machine answers; where it cannot, what
  * the lock says, so that a machine without a compiler replays what another one made.
- *
- * @param workspaceRoot Absolute.
  */
 export async function identifyToolchains(
   demands: readonly ToolDemand[],
   lock: ToolLock,
-  workspaceRoot: string,
-  host: Host,
+  machine: Machine,
 ): Promise<Readonly<Record<string, string>>> {
-  const asking = askingOnce(host);
+  const asking = { ...machine, host: askingOnce(machine.host) };
   const unique = new Map(demands.map((demand) => [demandVariable(demand), demand]));
   const entries = [...unique].map(async ([variable, demand]) => {
-    const answer = await answerDemand(demand, workspaceRoot, asking);
+    const answer = await answerDemand(demand, asking);
     if ('identity' in answer) return [variable, renderIdentity(answer.identity)] as const;
     const locked = lock.identityFor(demand);
     const [failure] = answer.failures;

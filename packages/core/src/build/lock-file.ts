@@ -14,7 +14,7 @@ const closed = { additionalProperties: false } as const;
 const IdentitySchema = Type.Object(
   {
     choice: Type.String({ minLength: 1 }),
-    environment: Type.Literal('host'),
+    environment: Type.Union([Type.Literal('host'), Type.Literal('container')]),
     tools: Type.Record(Type.String(), Type.String()),
   },
   closed,

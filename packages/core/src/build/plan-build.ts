@@ -2,17 +2,23 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
 import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
+import { abortOnSignal, inSession, sweep } from '../container';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
 import type { Host, ObjcopyTool, Tool } from '../toolchain';
 import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
-import type { BuildPlan } from './plan';
+import type { ChosenEnvironment } from './choose-environment';
+import { chooseEnvironment } from './choose-environment';
+import { hostInside, placeContainer } from './container-environment';
+import type { Machine } from './machine';
+import type { BuildPlan, PlannedContainer } from './plan';
+import { resolveInImage } from './resolve-in-image';
 import type { ResolvedToolchain } from './resolve-toolchain';
-import { resolveToolchain } from './resolve-toolchain';
 import { requireSdk } from './sdk';
 import type { DirectoryUse } from './target-directory';
+import type { CompileDemand } from './tool-demand';
 import { compileDemand } from './tool-demand';
 
 export interface BuildRequest {
@@ -22,8 +28,6 @@ export interface BuildRequest {
   readonly floor: GlibcFloor | undefined;
   readonly options: CompileOptions;
   readonly binaries: readonly CrateBinaries[];
-  /** Absolute. */
-  readonly workspaceRoot: string;
   /** Folder of the cargo workspace's manifest, relative to the workspace's root. */
   readonly cargoRoot: string;
   readonly embedded: EmbeddedValues;
@@ -34,16 +38,63 @@ export interface BuildRequest {
 /**
  * Asks the machine what it has and resolves the one way in which the unit is built for the platform.
  *
- * @throws Failure `tool-missing`, `std-missing`, `no-strategy`, `target-cpu-native`: each with the line that mends it.
+ * @throws Failure `tool-missing`, `std-missing`, `no-strategy`, `target-cpu-native`, and those of engines and images: each
+ *   with the line that mends it.
  */
-export async function planBuild(request: BuildRequest, host: Host): Promise<BuildPlan> {
-  const { options, platform, floor } = request;
+export async function planBuild(request: BuildRequest, machine: Machine): Promise<BuildPlan> {
+  const { options, platform } = request;
+  const { host, workspaceRoot } = machine;
   requireDeclared(selectEnvironment(host.env, options.passEnv, host.os).deciding, platform, options.passEnv);
-  if (options.sdk !== undefined) requireSdk(options.sdk, request.workspaceRoot);
+  if (options.sdk !== undefined) requireSdk(options.sdk, workspaceRoot);
   const demand = compileDemand({ ...request, compile: options });
-  const toolchain = await resolveToolchain(demand, request.workspaceRoot, host);
-  const targetDirectory = request.targetDirectory(directoryUse(request, host, toolchain));
-  const [first, ...rest] = planCalls(request, host, toolchain, targetDirectory);
+  const found = await chooseEnvironment(demand, machine);
+  if (found.environment === 'host') {
+    return assemblePlan(request, machine, { ...found, inside: host, directory: 'host' });
+  }
+  // What a killed run has left is nobody's but ours to take away; and an interruption must leave nothing either.
+  await sweep(found.chosen.engine);
+  return abortOnSignal(() => planInContainer(request, machine, demand, found));
+}
+
+async function planInContainer(
+  request: BuildRequest,
+  machine: Machine,
+  demand: CompileDemand,
+  found: Extract<ChosenEnvironment, { readonly environment: 'container' }>,
+): Promise<BuildPlan> {
+  const { options } = request;
+  const { workspaceRoot } = machine;
+  const { engine, name } = found.chosen;
+  const place = placeContainer(found.chosen, targetBase(request, machine), options.passEnv, machine);
+  const cwd = join(workspaceRoot, request.cargoRoot);
+  return inSession(engine, { ...place.call, cwd }, async (session) => {
+    const inside = hostInside(session, place, engine.architecture);
+    const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image: name }, found.identity);
+    const passedOver = [...found.passedOver, ...toolchain.passedOver];
+    const { image: imageId, env: _ofEachCall, ...shared } = place.call;
+    const { memoryBytes, cpus } = machine.containers;
+    const limits = { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus }) };
+    const container = { engine, image: name, imageId, ...shared, ...limits };
+    return assemblePlan(request, machine, { toolchain, passedOver, inside, directory: place.directory, container });
+  });
+}
+
+/** Where a plan's calls run, and what was found there. */
+interface Resolved {
+  readonly toolchain: ResolvedToolchain;
+  readonly passedOver: BuildPlan['passedOver'];
+  /** The machine that the calls see. */
+  readonly inside: Host;
+  /** Name of cargo's target directory. */
+  readonly directory: string;
+  readonly container?: PlannedContainer;
+}
+
+function assemblePlan(request: BuildRequest, machine: Machine, resolved: Resolved): BuildPlan {
+  const { options, platform, floor } = request;
+  const { toolchain, passedOver, inside, container } = resolved;
+  const targetDirectory = request.targetDirectory(directoryUse(request, machine, resolved));
+  const [first, ...rest] = planCalls(request, machine.workspaceRoot, inside, toolchain, targetDirectory);
   if (first === undefined) {
     throw new Failure('binary-unknown', { message: `The unit ${request.unit} ships no binary.` });
   }
@@ -54,11 +105,12 @@ export async function planBuild(request: BuildRequest, host: Host): Promise<Buil
     builder: 'cargo',
     linker: toolchain.linker.strategy,
     environment: toolchain.identity.environment,
+    ...(container === undefined ? {} : { container }),
     toolchain: toolchain.identity.tools,
-    passedOver: toolchain.passedOver,
+    passedOver,
     timeoutSeconds: options.timeout,
     targetDirectory,
-    ...(toolchain.objcopy === undefined ? {} : { dropDebug: planDropDebug(toolchain.objcopy, host) }),
+    ...(toolchain.objcopy === undefined ? {} : { dropDebug: planDropDebug(toolchain.objcopy, inside) }),
     calls: [first, ...rest],
   };
 }
@@ -69,9 +121,15 @@ function planDropDebug({ path, env }: ObjcopyTool, host: Host): NonNullable<Buil
   return { argv: [path, '--strip-debug'], env: Object.fromEntries(own) };
 }
 
-function planCalls(request: BuildRequest, host: Host, toolchain: ResolvedToolchain, targetDir: string) {
+function planCalls(
+  request: BuildRequest,
+  workspaceRoot: string,
+  host: Host,
+  toolchain: ResolvedToolchain,
+  targetDir: string,
+) {
   const { rust, linker, config, cargoHome } = toolchain;
-  const { options, platform, floor, workspaceRoot } = request;
+  const { options, platform, floor } = request;
   const cargoRoot = join(workspaceRoot, request.cargoRoot);
   return planCargoCalls(options, {
     platform,
@@ -103,12 +161,20 @@ function gccTools(platform: Platform, gcc: Tool): GccTools {
   };
 }
 
-function directoryUse(request: BuildRequest, host: Host, { identity, config }: ResolvedToolchain): DirectoryUse {
+/** Absolute folder in which cargo's target directories lie. */
+function targetBase({ cargoRoot }: BuildRequest, { host, workspaceRoot }: Machine): string {
+  return join(host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target'), 'nx-cross');
+}
+
+function directoryUse(request: BuildRequest, machine: Machine, { toolchain, directory }: Resolved): DirectoryUse {
   const { options, floor, platform, unit } = request;
+  const { host } = machine;
+  const { identity, config } = toolchain;
   const { env, deciding } = selectEnvironment(host.env, options.passEnv, host.os);
   const variables = { ...config.env, ...pick(env, deciding), ...options.env };
   return {
-    base: join(host.env['CARGO_TARGET_DIR'] ?? join(request.workspaceRoot, request.cargoRoot, 'target'), 'nx-cross'),
+    base: targetBase(request, machine),
+    name: directory,
     platform: platform.id,
     profile: options.profile,
     unit,

@@ -1,12 +1,15 @@
 import type { PassedOver } from '../artifact/record';
+import type { Engine } from '../container/engine';
+import type { Mount } from '../container/container-call';
+import type { EnvironmentName } from '../platform/container-options';
 import type { PlatformId } from '../platform/platform';
 import type { ToolIdentity } from '../toolchain/tool';
 import type { LinkerStrategy } from '../unit/unit';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** The part of a plan that every machine agrees on, or makes something else. */
-export function identityOfPlan({ linker, environment, toolchain }: BuildPlan): ToolchainIdentity {
-  return { choice: linker, environment, tools: toolchain };
+export function identityOfPlan({ linker, container, environment, toolchain }: BuildPlan): ToolchainIdentity {
+  return { choice: container === undefined ? linker : 'image', environment, tools: toolchain };
 }
 
 /** One process of a build. */
@@ -21,6 +24,20 @@ export interface PlannedCall {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** The container that each call of a plan runs in. */
+export interface PlannedContainer {
+  readonly engine: Engine;
+  /** As nx.json names it, and the id under which the engine has it. */
+  readonly image: string;
+  readonly imageId: string;
+  readonly mounts: readonly Mount[];
+  /** `1000:1000`, where the engine would else make files that are root's. */
+  readonly user?: string;
+  readonly network: 'bridge' | 'host';
+  readonly memoryBytes?: number;
+  readonly cpus?: number;
+}
+
 /**
  * The one resolved choice of builder, linker strategy and environment, with the reason each other choice was passed
  * over. Plain JSON; it names absolute paths, so it is printed and run, never cached.
@@ -32,7 +49,9 @@ export interface BuildPlan {
   readonly glibcFloor?: string;
   readonly builder: 'cargo';
   readonly linker: LinkerStrategy;
-  readonly environment: 'host';
+  readonly environment: EnvironmentName;
+  /** Of the environment `container`. */
+  readonly container?: PlannedContainer;
   /** Everything that decides the bytes besides the sources. */
   readonly toolchain: readonly ToolIdentity[];
   readonly passedOver: readonly PassedOver[];

@@ -100,7 +100,7 @@ function requireStd({ platform, buildsStd }: CompileDemand, rust: RustToolchain)
 }
 
 /** All tools that the unit names; every missing one is told. */
-async function requireTools(host: Host, names: readonly string[]): Promise<readonly Tool[]> {
+export async function requireTools(host: Host, names: readonly string[]): Promise<readonly Tool[]> {
   const found = await Promise.all(names.map((name) => probeUnitTool(host, name)));
   const missing = names.filter((_, index) => found[index] === undefined);
   throwFailures(

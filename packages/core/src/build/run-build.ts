@@ -8,7 +8,7 @@ import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { stdHint } from '../toolchain';
 import type { BuildPlan, PlannedCall } from './plan';
-import { runStreamed } from './streamed-process';
+import { runPlanned } from './run-call';
 
 export interface BuildRun {
   readonly platform: Platform;
@@ -86,20 +86,21 @@ const TRANSCRIPT_LENGTH = 1_000_000;
 async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promise<readonly CargoMessage[]> {
   const messages: CargoMessage[] = [];
   let transcript = '';
-  const result = await runStreamed({
+  const request = {
     argv: call.argv,
     cwd: call.cwd,
     env: call.env,
     timeoutSeconds: plan.timeoutSeconds,
-    onStdoutLine: (line) => {
+    onStdoutLine: (line: string) => {
       const message = parseCargoMessage(line);
       if (message !== undefined) messages.push(message);
     },
-    onStderrLine: (line) => {
+    onStderrLine: (line: string) => {
       transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
       run.onOutput(line);
     },
-  });
+  };
+  const result = await runPlanned(plan, request, `Compiling ${call.crate} for ${plan.platform}`);
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return messages;
@@ -147,17 +148,19 @@ function noFile(call: PlannedCall, binary: string): never {
  * zig compiles its C library with debug information when it may not strip the program whole, or takes what an earlier link
  * left in its cache: which, and from which folder, would be in the bytes.
  */
-async function dropDebug({ dropDebug: tool }: BuildPlan, path: string): Promise<void> {
+async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
+  const { dropDebug: tool } = plan;
   if (tool === undefined) return;
   const said: string[] = [];
-  const result = await runStreamed({
-    argv: [...tool.argv, path],
+  const call = {
+    argv: [...tool.argv, path] as const,
     cwd: dirname(path),
     env: tool.env,
     timeoutSeconds: 300,
-    onStdoutLine: (line) => said.push(line),
-    onStderrLine: (line) => said.push(line),
-  });
+    onStdoutLine: (line: string) => void said.push(line),
+    onStderrLine: (line: string) => void said.push(line),
+  };
+  const result = await runPlanned(plan, call, `Taking the debug information from ${basename(path)}`);
   if (result.kind === 'exited' && result.exitCode === 0) return;
   throw new Failure('strip-failed', {
     message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,

@@ -23,6 +23,10 @@ export type StreamedResult =
 /** How cargo says that it waits for another cargo; it says nothing else until it has the lock. */
 const WAITING_FOR_LOCK = /Blocking waiting for file lock/;
 
+export function isWaitingForLock(line: string): boolean {
+  return WAITING_FOR_LOCK.test(line);
+}
+
 /** Between the polite signal and the one that cannot be ignored, milliseconds. */
 const GRACE_MS = 5_000;
 
@@ -54,7 +58,7 @@ export function runStreamed(call: StreamedCall): Promise<StreamedResult> {
       call.onStdoutLine(line);
     });
     createInterface({ input: child.stderr }).on('line', (line) => {
-      if (WAITING_FOR_LOCK.test(line)) timeout.pause();
+      if (isWaitingForLock(line)) timeout.pause();
       else timeout.resume();
       call.onStderrLine(line);
     });

@@ -12,6 +12,7 @@ describe('cargo’s target directory', () => {
 
   const use = (other: Partial<DirectoryUse> = {}): DirectoryUse => ({
     base,
+    name: 'host',
     platform: findPlatform('linux-x86_64')!.id,
     profile: 'release',
     unit: 'server',

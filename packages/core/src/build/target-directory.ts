@@ -7,6 +7,8 @@ import type { PlatformId } from '../platform';
 export interface DirectoryUse {
   /** Absolute folder in which cargo's target directories lie. */
   readonly base: string;
+  /** Of the directory: `host`, or that of an image. */
+  readonly name: string;
   readonly platform: PlatformId;
   readonly profile: string;
   /** The release unit's name. */
@@ -20,7 +22,7 @@ export interface DirectoryUse {
 }
 
 /**
- * Cargo's target directory for a build of the host environment: one for all triples, since that compiles the host's part
+ * Cargo's target directory for a build of an environment: one for all triples, since that compiles the host's part
  * (build scripts, procedural macros) once; measured on two cores, it costs less CPU than a directory for each triple.
  *
  * Cargo watches sources, flags and rustc. It does not watch what links, which C compiler a build script has called, nor
@@ -37,11 +39,11 @@ export function findTargetDirectory(use: DirectoryUse): string {
 }
 
 function chooseDirectory(use: DirectoryUse, holds: (directory: string, claim: Claim) => boolean): string {
-  const shared = join(use.base, 'host');
+  const shared = join(use.base, use.name);
   const claims = claimsOf(use);
   return claims.every((claim) => holds(shared, claim))
     ? shared
-    : join(use.base, `host-${digestOf(claims).slice(0, 12)}`);
+    : join(use.base, `${use.name}-${digestOf(claims).slice(0, 12)}`);
 }
 
 interface Claim {

@@ -1,5 +1,5 @@
 import { digestOfBytes } from '../artifact';
-import type { GlibcFloor, Platform } from '../platform';
+import type { EnvironmentName, GlibcFloor, Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import type { CompileOptions, LinkerStrategy } from '../unit';
 
@@ -11,6 +11,10 @@ export interface CompileDemand {
   /** Folder of the cargo workspace, relative to the workspace's root: a rust-toolchain.toml counts from there. */
   readonly cargoRoot: string;
   readonly toolchain?: string;
+  /** Where it is compiled, in the order in which that is tried. */
+  readonly environments: readonly EnvironmentName[];
+  /** Of containers, in the order in which they are tried. */
+  readonly images: readonly string[];
   readonly strategy: 'auto' | readonly LinkerStrategy[];
   /** Programs that build scripts need. */
   readonly tools: readonly string[];
@@ -40,7 +44,7 @@ export interface DemandingUnit {
   readonly platform: Platform;
   readonly floor: GlibcFloor | undefined;
   readonly cargoRoot: string;
-  readonly compile: Pick<CompileOptions, 'toolchain' | 'strategy' | 'tools' | 'buildStd'>;
+  readonly compile: Pick<CompileOptions, 'toolchain' | 'strategy' | 'tools' | 'buildStd' | 'environments' | 'images'>;
   readonly smoke: { readonly required: boolean };
 }
 
@@ -51,6 +55,8 @@ export function compileDemand({ platform, floor, cargoRoot, compile }: Omit<Dema
     ...(floor === undefined ? {} : { floor }),
     cargoRoot,
     ...(compile.toolchain === undefined ? {} : { toolchain: compile.toolchain }),
+    environments: compile.environments,
+    images: compile.images,
     strategy: compile.strategy,
     tools: [...compile.tools].sort(),
     buildsStd: compile.buildStd !== undefined || platform.targetSpec !== undefined,
@@ -91,13 +97,20 @@ function renderPlaces({ cargoRoot, toolchain }: CompileDemand | StripDemand): st
 
 function renderWishes(demand: ToolDemand): string[] {
   if (demand.stage !== 'cross-compile') return [];
-  const { floor, strategy, tools, buildsStd } = demand;
+  const { floor, strategy, tools, buildsStd, environments, images } = demand;
   return [
     ...(floor === undefined ? [] : [`glibc ${renderGlibcFloor(floor)}`]),
     ...(strategy === 'auto' ? [] : [`by ${strategy.join(' or ')}`]),
     ...tools.map((tool) => `with ${tool}`),
     ...(buildsStd ? ['std from source'] : []),
+    ...(images.length === 0 ? [] : [renderEnvironments(environments, images)]),
   ];
+}
+
+/** `in a container of acme/builder:1 or debian:12, else on the host` */
+function renderEnvironments(environments: readonly EnvironmentName[], images: readonly string[]): string {
+  const words = { container: `in a container of ${images.join(' or ')}`, host: 'on the host' };
+  return environments.map((name) => words[name]).join(', else ');
 }
 
 /** The environment variable that carries the answer to a demand from where tasks are hashed to where they run. */

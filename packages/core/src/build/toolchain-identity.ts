@@ -1,12 +1,13 @@
 import type { Failure } from '../failure';
+import type { EnvironmentName } from '../platform';
 import type { ToolIdentity } from '../toolchain';
 
 /** Everything besides sources and options that decides what a task makes: what {@link ToolDemand} was answered with. */
 export interface ToolchainIdentity {
-  /** The choice that was made: a linker strategy, `objcopy`, `qemu`. */
+  /** The choice that was made: a linker strategy, `objcopy`, `qemu`; `image` where that decides everything. */
   readonly choice: string;
   /** Where it runs. */
-  readonly environment: 'host';
+  readonly environment: EnvironmentName;
   readonly tools: readonly ToolIdentity[];
 }
 
@@ -16,7 +17,7 @@ export interface ToolchainIdentity {
  */
 export function renderIdentity({ choice, environment, tools }: ToolchainIdentity): string {
   const named = tools.map(({ name, version }) => `${name} ${version}`);
-  return `${choice} on the ${environment}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
+  return `${choice} ${environment === 'host' ? 'on the host' : 'in a container'}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
 }
 
 /** Stands for an identity where nothing answers: no result is ever cached under it, since no task succeeds with it. */

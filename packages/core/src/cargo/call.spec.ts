@@ -14,6 +14,8 @@ const OPTIONS: CompileOptions = {
   features: [],
   defaultFeatures: true,
   strategy: 'auto',
+  environments: ['host'],
+  images: [],
   rustflags: [],
   targetFeatures: [],
   env: {},

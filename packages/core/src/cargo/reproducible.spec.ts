@@ -45,6 +45,8 @@ describe('a call that runs', () => {
         features: [],
         defaultFeatures: true,
         strategy: 'auto',
+        environments: ['host'],
+        images: [],
         rustflags: [],
         codegenUnits: 1,
         targetFeatures: [],

@@ -15,6 +15,8 @@ export interface Image {
   readonly os: string;
   readonly architecture: string;
   readonly bytes: number;
+  /** The variables that it sets. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 interface ImageAnswer {
@@ -23,6 +25,7 @@ interface ImageAnswer {
   readonly Os: string;
   readonly Architecture: string;
   readonly Size: number;
+  readonly Config?: { readonly Env?: readonly string[] | null } | null;
 }
 
 /** The image by this tag, digest or id, if it is there; asked of the engine alone, never of a registry. */
@@ -41,9 +44,21 @@ export async function findImage(engine: Engine, name: string): Promise<Image | u
   }
 }
 
-function parseImage({ Id, RepoDigests, Os, Architecture, Size }: ImageAnswer): Image {
+function parseImage({ Id, RepoDigests, Os, Architecture, Size, Config }: ImageAnswer): Image {
   const id = Id.startsWith('sha256:') ? Id : `sha256:${Id}`;
-  return { id, digests: [...(RepoDigests ?? [])].sort(), os: Os, architecture: Architecture, bytes: Size };
+  return {
+    id,
+    digests: [...(RepoDigests ?? [])].sort(),
+    os: Os,
+    architecture: Architecture,
+    bytes: Size,
+    env: Object.fromEntries((Config?.Env ?? []).map((text) => splitOnce(text, '='))),
+  };
+}
+
+function splitOnce(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 /**

@@ -20,4 +20,6 @@ export type { PassedOver } from './passed-over';
 export { localPlaces } from './places';
 export type { Places } from './places';
 export { runContainer } from './run-container';
+export { inSession } from './session';
+export type { Session } from './session';
 export { sweep } from './sweep';

@@ -11,5 +11,6 @@ export type { HostDescription } from './host-platform';
 export { hostPlatform } from './host-platform';
 export type { GccLinker, LinkerTable, ZigLinker } from './linkers';
 export { hasStrategy, linkerTable } from './linkers';
+export type { ContainerOptions, EnvironmentName } from './container-options';
 export type { WorkspaceOptions, WorkspaceOptionsContext } from './workspace-options';
 export { WorkspaceOptionsSchema, parseWorkspaceOptions } from './workspace-options';

@@ -1,3 +1,4 @@
+import { findPlatform } from './known-platforms';
 import type { Failure } from '../failure';
 import { Failures, renderFailure } from '../failure';
 import { renderGlibcFloor } from './glibc';
@@ -55,7 +56,7 @@ it('reads platforms with their floors, target specs and groups', () => {
 });
 
 it.each([[undefined], [{}], [{ platforms: [], groups: {} }]])('has nothing for %j', (json) => {
-  expect(parse(json)).toEqual({ platforms: [], groups: {} });
+  expect(parse(json)).toMatchObject({ platforms: [], groups: {}, environments: ['host'] });
 });
 
 it('tells every mistake of form', () => {
@@ -121,4 +122,22 @@ it.each<[string, string[]]>([
   ],
 ])('the target-spec file %s fails', (path, expected) => {
   expect(complaints({ platforms: [path] })).toEqual(expected);
+});
+
+describe('images', () => {
+  const musl = findPlatform('linux-x86_64-musl')!;
+  const arm = findPlatform('linux-aarch64')!;
+  const images = (written: object) => {
+    const { container } = parse({ container: { images: written } });
+    return [musl, arm].map((platform) => container.imagesFor(platform));
+  };
+
+  it('are those of the platform’s own name, else of the first pattern, else of `*`', () => {
+    expect(images({ '*': 'all' })).toEqual([['all'], ['all']]);
+    expect(images({ '*': 'all', 'linux-*': 'linux', [arm.id]: ['arm', 'other'] })).toEqual([
+      ['linux'],
+      ['arm', 'other'],
+    ]);
+    expect(images({ 'linux-aarch64': 'arm' })).toEqual([[], ['arm']]);
+  });
 });

@@ -5,6 +5,8 @@ import type { Place } from '../failure';
 import { Failure, Failures, throwFailures } from '../failure';
 import { findMistakes } from '../schema-mistakes';
 import { staysInside } from '../workspace-path';
+import type { ContainerOptions, EnvironmentName } from './container-options';
+import { ContainerOptionsSchema, EnvironmentsSchema, resolveContainerOptions } from './container-options';
 import { findPlatform } from './known-platforms';
 import type { ConfiguredPlatform } from './parse-platform';
 import { parsePlatform } from './parse-platform';
@@ -27,6 +29,8 @@ export const WorkspaceOptionsSchema = Type.Object(
         description: 'Named subsets of the platforms: names or globs.',
       }),
     ),
+    environments: Type.Optional(EnvironmentsSchema),
+    container: Type.Optional(ContainerOptionsSchema),
   },
   { additionalProperties: false },
 );
@@ -35,6 +39,9 @@ export interface WorkspaceOptions {
   /** In the order of nx.json; empty where none is configured: callers take the host's. */
   readonly platforms: readonly ConfiguredPlatform[];
   readonly groups: PlatformGroups;
+  /** Where builders run; what a unit says itself goes before it. */
+  readonly environments: readonly EnvironmentName[];
+  readonly container: ContainerOptions;
 }
 
 export interface WorkspaceOptionsContext {
@@ -54,7 +61,8 @@ export function parseWorkspaceOptions(json: unknown, context: WorkspaceOptionsCo
     new Failure('config-invalid', { message, place, ...(hint === undefined ? {} : { hint }) });
   const options = json ?? {};
   throwFailures(findMistakes(WorkspaceOptionsSchema, options).map(({ message, hint }) => fail(message, hint)));
-  const { platforms: texts = [], groups: members = {} } = options as Static<typeof WorkspaceOptionsSchema>;
+  const written = options as Static<typeof WorkspaceOptionsSchema>;
+  const { platforms: texts = [], groups: members = {} } = written;
 
   const failures: Failure[] = [];
   const platforms = texts.flatMap((text) => collect(failures, () => [parseConfigured(text, context)], []));
@@ -71,7 +79,12 @@ export function parseWorkspaceOptions(json: unknown, context: WorkspaceOptionsCo
     );
   }
   throwFailures(failures);
-  return { platforms, groups };
+  return {
+    platforms,
+    groups,
+    environments: written.environments ?? ['host'],
+    container: resolveContainerOptions(written.container, groups),
+  };
 }
 
 /** What `work` gives; where it fails, its failures are kept and `otherwise` is given. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { BinaryFormat } from '../platform/platform';
@@ -67,7 +66,6 @@ function rustCandidates(
   const folder = join(sysroot, host.os === 'windows' ? 'bin' : 'lib');
   return ['rust-objcopy', 'llvm-objcopy']
     .map((name) => ({ name, path: join(sysroot, 'lib', 'rustlib', hostTriple, 'bin', `${name}${suffix}`) }))
-    .filter(({ path }) => existsSync(path))
     .map(({ name, path }) => ({ name, path, kind: 'llvm', env: { ...env, [variable]: folder } }));
 }
 

@@ -13,7 +13,7 @@ export interface ZigTools {
 
 /** Setup's pinned pair if it is installed, else what PATH has. */
 export async function probeZig(host: Host): Promise<ZigTools | undefined> {
-  return pinnedZig(host) ?? (await zigOnPath(host));
+  return pinnedZig(host) ?? (await probeZigOnPath(host));
 }
 
 function pinnedZig(host: Host): ZigTools | undefined {
@@ -33,7 +33,8 @@ function pinnedZig(host: Host): ZigTools | undefined {
   };
 }
 
-async function zigOnPath(host: Host): Promise<ZigTools | undefined> {
+/** PATH's pair: that of a machine that was not set up, or of an image. */
+export async function probeZigOnPath(host: Host): Promise<ZigTools | undefined> {
   const cargoZigbuild = await host.which('cargo-zigbuild');
   if (cargoZigbuild === undefined) return undefined;
   const [zig, zigbuildVersion] = await Promise.all([probeZigItself(host), host.run([cargoZigbuild, '--version'])]);

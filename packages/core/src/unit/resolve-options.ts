@@ -32,7 +32,7 @@ export interface UnitContext {
 export function resolveUnitOptions(unit: UnitFile, context: UnitContext): UnitOptions {
   const { platform, workspace, host } = context;
   const merged = mergeOverrides(unit, platform, workspace.groups);
-  const compile = resolveCompile(merged, resolveCrates(unit, context));
+  const compile = resolveCompile(merged, resolveCrates(unit, context), context);
   const asked = workspace.platforms.find((configured) => configured.platform.id === platform.id)?.floor;
   const floor = floorOf({
     platform,
@@ -64,7 +64,7 @@ export function resolveCrates(
   });
 }
 
-function resolveCompile(unit: UnitFile, crates: CompileOptions['crates']): CompileOptions {
+function resolveCompile(unit: UnitFile, crates: CompileOptions['crates'], context: UnitContext): CompileOptions {
   const { locked, toolchain, lto, codegenUnits, optLevel, targetCpu, panic, buildStd, sdk, glibc } = unit;
   return {
     crates,
@@ -72,6 +72,7 @@ function resolveCompile(unit: UnitFile, crates: CompileOptions['crates']): Compi
     features: unit.features ?? [],
     defaultFeatures: unit.defaultFeatures ?? COMPILE_DEFAULTS.defaultFeatures,
     strategy: unit.strategy ?? COMPILE_DEFAULTS.strategy,
+    ...resolveEnvironments(unit, context),
     rustflags: unit.rustflags ?? [],
     targetFeatures: unit.targetFeatures ?? [],
     env: unit.env ?? {},
@@ -90,6 +91,21 @@ function resolveCompile(unit: UnitFile, crates: CompileOptions['crates']): Compi
     ...(buildStd === undefined ? {} : { buildStd }),
     ...(sdk === undefined ? {} : { sdk }),
   };
+}
+
+/** Failure: `config-invalid` where a container is wanted and no image is named for the platform. */
+function resolveEnvironments(
+  unit: UnitFile,
+  { platform, workspace, file }: UnitContext,
+): Pick<CompileOptions, 'environments' | 'images'> {
+  const environments = unit.environments ?? workspace.environments;
+  const images = environments.includes('container') ? workspace.container.imagesFor(platform) : [];
+  if (images.length > 0 || !environments.includes('container')) return { environments, images };
+  throw new Failure('config-invalid', {
+    message: `\`environments\` has container, and no image is named for ${platform.friendly}`,
+    hint: 'name one in nx.json, in the options of nx-cross: "container": { "images": { "*": "<image>" } }',
+    place: { file },
+  });
 }
 
 function resolveVerify({ maximumGlibc, ...written }: NonNullable<UnitFile['verify']> = {}): VerifyOptions {

@@ -38,6 +38,8 @@ describe('resolveUnitOptions', () => {
         features: [],
         defaultFeatures: true,
         strategy: 'auto',
+        environments: ['host'],
+        images: [],
         rustflags: [],
         targetFeatures: [],
         env: {},
@@ -101,6 +103,7 @@ describe('resolveUnitOptions', () => {
     expect(optionsOf(unit, 'linux-aarch64')).toEqual({
       floor: { major: 2, minor: 31 },
       compile: {
+        ...{ environments: ['host'], images: [] },
         ...{ crates, profile, features, defaultFeatures, locked, strategy, toolchain, rustflags, lto },
         ...{ codegenUnits, optLevel, targetCpu, targetFeatures, panic, env, passEnv, embeds, buildStd, sdk },
         timeout: 60,

@@ -1,5 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
+import { EnvironmentsSchema } from '../platform/container-options';
 import {
   ARCHIVE_DEFAULTS,
   ARCHIVE_FILE_DEFAULTS,
@@ -63,6 +64,7 @@ const compileProperties = {
       },
     ),
   ),
+  environments: optional(EnvironmentsSchema),
   toolchain: optional(
     Type.String({
       minLength: 1,

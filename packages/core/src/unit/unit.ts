@@ -1,3 +1,4 @@
+import type { EnvironmentName } from '../platform/container-options';
 import type { GlibcFloor } from '../platform/platform';
 import type { LINKER_STRATEGIES } from './schema';
 
@@ -13,6 +14,10 @@ export interface CompileOptions {
   /** `undefined`: on when there is a lock file. */
   readonly locked?: boolean;
   readonly strategy: 'auto' | readonly LinkerStrategy[];
+  /** Where it is compiled, in the order in which that is tried. */
+  readonly environments: readonly EnvironmentName[];
+  /** Of containers, for this platform, in the order in which they are tried; empty where no container is among them. */
+  readonly images: readonly string[];
   readonly toolchain?: string;
   readonly rustflags: readonly string[];
   readonly lto?: boolean | 'thin' | 'fat' | 'off';

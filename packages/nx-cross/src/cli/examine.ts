@@ -11,6 +11,7 @@ import {
 import type { ConfiguredPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { machineOf } from '../graph/plugin-options';
 import type { FoundWorkspace } from './workspace';
 
 /** Each platform of the workspace, once for each thing that units ask for there. */
@@ -21,7 +22,8 @@ export async function examinePlatforms(
 ): Promise<readonly Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
   // One after the other: the probes are processes, and a table is read from its top.
-  for (const examined of examinedOf(found)) diagnoses.push(await diagnose(examined, lock, found.root, host));
+  const machine = machineOf(found.workspace, host, 'missing');
+  for (const examined of examinedOf(found)) diagnoses.push(await diagnose(examined, lock, machine));
   return diagnoses;
 }
 
@@ -61,7 +63,7 @@ function examinedWithoutUnit({ platform, floor }: ConfiguredPlatform): Examined 
     platform,
     floor,
     cargoRoot: '.',
-    compile: { strategy: 'auto', tools: [] },
+    compile: { strategy: 'auto', tools: [], environments: ['host'], images: [] },
     smoke: { required: false },
   } as const;
   return { compile: compileDemand(demanding), strip: stripDemand(demanding), smoke: smokeDemand(demanding) };

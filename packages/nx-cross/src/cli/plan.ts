@@ -1,6 +1,7 @@
 import { findTargetDirectory, maskSecrets, planBuild, renderPlan, renderShell } from '@nx-cross/core/build';
 import type { Host } from '@nx-cross/core/toolchain';
 import { embeddedValues } from '../executors/version';
+import { machineOf } from '../graph/plugin-options';
 import { findPlatform, findUnit } from './find-unit';
 import type { FoundWorkspace } from './workspace';
 
@@ -25,12 +26,11 @@ export async function plan(
       floor: unit.floorFor(platform),
       options: unit.optionsFor(platform).compile,
       binaries: unit.binariesFor(platform),
-      workspaceRoot: found.root,
       cargoRoot: unit.cargoRoot,
       embedded: embeddedValues(unit, host.env),
       targetDirectory: findTargetDirectory,
     },
-    host,
+    machineOf(found.workspace, host, 'missing'),
   );
   if (options.shell === true) return { output: renderShell(buildPlan, host.os), exitCode: 0 };
   if (options.json === true) return { output: `${JSON.stringify(maskSecrets(buildPlan), null, 2)}\n`, exitCode: 0 };

@@ -16,12 +16,13 @@ export function renderDiagnoses(diagnoses: readonly Diagnosis[]): string {
 }
 
 function renderOne(
-  { platform, glibcFloor, linker, tools, missing, lockDifferences, runner }: Diagnosis,
+  { platform, glibcFloor, environment, linker, tools, missing, lockDifferences, runner }: Diagnosis,
   width: number,
 ): string[] {
   const mark = missing.length === 0 ? 'ok     ' : 'MISSING';
   const floor = glibcFloor === undefined ? '' : `, glibc ${glibcFloor}`;
-  const how = linker === undefined ? 'nothing links' : `${linker}${floor}`;
+  const who = linker ?? (environment === 'container' ? 'in a container' : undefined);
+  const how = who === undefined ? 'nothing links' : `${who}${floor}`;
   // A digest tells a person nothing.
   const named = tools.filter(({ version }) => !version.startsWith('sha256:'));
   const versions = named.map(({ name, version }) => `${name} ${version.split(' ', 1)[0] ?? ''}`).join(', ');

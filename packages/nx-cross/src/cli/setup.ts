@@ -7,6 +7,7 @@ import { renderFailures } from '@nx-cross/core';
 import type { Host } from '@nx-cross/core/toolchain';
 import { addRustTargets, askingOnce, installPinned, PINNED, probeRust } from '@nx-cross/core/toolchain';
 import { allDemands, examinePlatforms, readLock } from './examine';
+import { machineOf } from '../graph/plugin-options';
 import { renderDiagnoses } from './render-diagnoses';
 import type { FoundWorkspace } from './workspace';
 
@@ -39,9 +40,10 @@ function readOldLock(found: FoundWorkspace, say: (line: string) => void): ToolLo
 /** What this machine has; of what it has not, what the lock had before. */
 async function lockTools(lock: ToolLock, found: FoundWorkspace, host: Host): Promise<ToolLock> {
   const demands = allDemands(found).filter(isLocked);
+  const machine = machineOf(found.workspace, host);
   const answers: [ToolDemand, ToolchainIdentity][] = [];
   for (const demand of demands) {
-    const answer = await answerDemand(demand, found.root, host);
+    const answer = await answerDemand(demand, machine);
     if ('identity' in answer) answers.push([demand, answer.identity]);
   }
   const written = lock.limitedTo(demands).with(answers);

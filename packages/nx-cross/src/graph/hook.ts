@@ -9,7 +9,7 @@ import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
 import { hashedNames } from './hashed-names';
 import { targetsOfProjects } from './known-projects';
-import { openLocalWorkspace, PLUGIN_NAME } from './plugin-options';
+import { PLUGIN_NAME, machineOf, openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
 
@@ -44,12 +44,13 @@ async function identifyTools(
   options: unknown,
 ): Promise<void> {
   try {
-    const { platforms, files } = openLocalWorkspace(workspaceRoot, options);
+    const workspace = openLocalWorkspace(workspaceRoot, options);
+    const { platforms, files } = workspace;
     const known = platforms.map(({ platform }) => platform);
     const demands = demandsOfRequest(projects, request?.targets, known);
     if (demands.length === 0) return;
     const lock = parseLockFile(files.readText(LOCK_FILE));
-    Object.assign(process.env, await identifyToolchains(demands, lock, workspaceRoot, localHost()));
+    Object.assign(process.env, await identifyToolchains(demands, lock, machineOf(workspace, localHost())));
   } catch (error) {
     throw readableError(error as Error);
   }

@@ -15,9 +15,11 @@ import {
   writeInputRecord,
 } from '@nx-cross/core/build';
 import { requireRootsInside } from '@nx-cross/core/cargo';
+import { renderEngine } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
+import { machineOf } from '../../graph/plugin-options';
 import { reportFailures, say } from '../report';
 import type { StageTask } from '../stage-task';
 import { stageTask } from '../stage-task';
@@ -44,15 +46,16 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         floor: task.floor,
         options: task.options.compile,
         binaries: task.unit.binariesFor(task.platform),
-        workspaceRoot: context.root,
         cargoRoot: task.unit.cargoRoot,
         embedded: embeddedValues(task.unit, process.env),
         targetDirectory: claimTargetDirectory,
       },
-      host,
+      machineOf(task.workspace, host, 'missing'),
     );
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
+    if (plan.container !== undefined)
+      say(`in a container of ${plan.container.image}, by ${renderEngine(plan.container.engine)}`);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
     if (!isCached(context)) sayUncached(task.unit);
     const watch = watchInputs(task, inputs, plan, context, host);

@@ -127,7 +127,8 @@ function tasksBefore(id: string, { dependencies }: TaskGraph): readonly string[]
 
 /** Where no sources lie: what cargo, rustup and the build itself keep, and what a hashed variable names. */
 function knownFolders(plan: BuildPlan, env: Readonly<Record<string, string>>, host: Host) {
-  const { cargo, rustup } = homesOf(host);
+  // As the call sees them: in a container they lie elsewhere.
+  const { cargo, rustup } = homesOf({ env, os: plan.container === undefined ? host.os : 'linux' });
   const hashed = Object.entries(env).filter(([name]) => !isMachineVariable(name, host.os));
   return {
     known: [plan.targetDirectory, cargo, rustup],

@@ -4,6 +4,7 @@ import { answerDemand, requireHashed, smokeDemand } from '@nx-cross/core/build';
 import { runSmoke } from '@nx-cross/core/smoke';
 import { localHost } from '@nx-cross/core/toolchain';
 import { reportFailures, say } from '../report';
+import { machineOf } from '../../graph/plugin-options';
 import { stageTask } from '../stage-task';
 import { releaseVersion } from '../version';
 import type { SmokeSchema } from './schema';
@@ -13,7 +14,7 @@ const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
     const task = stageTask(options, context);
     const host = localHost();
     const demand = smokeDemand(task.demanding);
-    const answer = await answerDemand(demand, context.root, host);
+    const answer = await answerDemand(demand, machineOf(task.workspace, host));
     if ('identity' in answer) requireHashed(demand, answer.identity, process.env);
     const result = await runSmoke(
       {

@@ -1,0 +1,118 @@
+import { mkdirSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
+import { selectEnvironment } from '../cargo';
+import type { Mount, Session } from '../container';
+import type { ContainerOptions } from '../platform';
+import type { Host } from '../toolchain';
+import { homesOf } from '../toolchain';
+import type { ChosenImage } from './choose-environment';
+import type { Machine } from './machine';
+
+/** Where cargo's and the tools' own homes are in a container: the same for everybody, since binaries may name them. */
+const CARGO_HOME = '/nx-cross/cargo';
+const HOME = '/nx-cross/home';
+
+/** Of the user's variables that decide nothing: what fetches crates, and how messages look. */
+const FETCHES =
+  /^((HTTP|HTTPS|ALL|NO)_PROXY|CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE|TERM)_.*|CARGO_BUILD_JOBS)$/i;
+
+/** What every container of a build for an image has in common. */
+export interface ContainerPlace {
+  /** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
+  readonly directory: string;
+  readonly call: {
+    readonly image: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly mounts: readonly Mount[];
+    readonly user?: string;
+    readonly network: ContainerOptions['network'];
+  };
+}
+
+/**
+ * The workspace lies at its own path, so that what cargo says of files is true on both sides. Cargo's downloads are the
+ * user's own, its configuration and credentials are not; nothing else of the machine is seen.
+ *
+ * @param base Absolute folder in which target directories lie.
+ */
+export function placeContainer(
+  { engine, image }: ChosenImage,
+  base: string,
+  passEnv: readonly string[],
+  { workspaceRoot, host, containers }: Machine,
+): ContainerPlace {
+  const directory = `image-${image.id.replace(/^sha256:/, '').slice(0, 12)}`;
+  const homes = join(base, `${directory}-home`);
+  const downloads = homesOf(host).cargo;
+  const mounts: Mount[] = [
+    folder(workspaceRoot, workspaceRoot),
+    ...(isInside(base, workspaceRoot) ? [] : [folder(base, base)]),
+    folder(join(homes, 'cargo'), CARGO_HOME),
+    folder(join(homes, 'home'), HOME),
+    ...['registry', 'git'].map((name) => folder(join(downloads, name), posix.join(CARGO_HOME, name))),
+  ];
+  const points = ['registry', 'git'].map((name) => join(homes, 'cargo', name));
+  // What the engine had to make would be root's.
+  for (const path of [...mounts.flatMap(sourceOf), ...points]) mkdirSync(path, { recursive: true });
+  const user = engine.rootless ? undefined : ownUser();
+  return {
+    directory,
+    call: {
+      image: image.id,
+      env: containerVariables(image.env, passEnv, host),
+      mounts,
+      network: containers.network,
+      ...(user === undefined ? {} : { user }),
+    },
+  };
+}
+
+function folder(source: string, target: string): Mount {
+  return { kind: 'folder', source, target };
+}
+
+function sourceOf(mount: Mount): string[] {
+  return mount.kind === 'folder' ? [mount.source] : [];
+}
+
+function isInside(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+function ownUser(): string | undefined {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  return uid === undefined || gid === undefined ? undefined : `${uid}:${gid}`;
+}
+
+/** The image's own, what of the user's decides bytes and is hashed, and homes that whoever runs the build can write to. */
+function containerVariables(
+  ofImage: Readonly<Record<string, string>>,
+  passEnv: readonly string[],
+  { env, os }: Host,
+): Record<string, string> {
+  const selected = selectEnvironment(env, passEnv, os);
+  const deciding = new Set(selected.deciding);
+  const travelling = Object.entries(selected.env).filter(([name]) => deciding.has(name) || FETCHES.test(name));
+  return { ...ofImage, ...Object.fromEntries(travelling), CARGO_HOME, HOME };
+}
+
+/** The inside of a container as a machine that answers questions. */
+export function hostInside(session: Session, place: ContainerPlace, architecture: string): Host {
+  const { env } = place.call;
+  return {
+    os: 'linux',
+    architecture,
+    env,
+    which: (program) => findInside(session, program, env['PATH'] ?? ''),
+    run: (argv, options) => session.run(argv, options),
+  };
+}
+
+async function findInside(session: Session, program: string, path: string): Promise<string | undefined> {
+  for (const folder of path.split(':').filter((each) => each !== '')) {
+    const candidate = posix.join(folder, program);
+    if (await session.has(candidate)) return candidate;
+  }
+  return undefined;
+}
