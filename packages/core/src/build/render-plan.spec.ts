@@ -1,5 +1,5 @@
 import type { PlatformId } from '../platform';
-import type { BuildPlan } from './plan';
+import type { BuildPlan, PlannedContainer } from './plan';
 import { maskSecrets, renderPlan, renderShell } from './render-plan';
 
 const PLAN: BuildPlan = {
@@ -47,6 +47,25 @@ describe('a plan on paper', () => {
   it('becomes a line for PowerShell on Windows', () => {
     expect(renderShell(PLAN, 'windows')).toBe(
       "Set-Location '/home/o''neil/ws'; $env:RUSTFLAGS = '-C a b'; & '/bin/cargo-zigbuild' 'zigbuild' '--bin' 'server'\n",
+    );
+  });
+
+  it('becomes the engine’s own command for a container, secrets by their name', () => {
+    const engine = { kind: 'podman' } as PlannedContainer['engine'];
+    const container: PlannedContainer = {
+      engine,
+      image: 'acme/builder:1',
+      imageId: 'sha256:0f',
+      mounts: [{ kind: 'folder', source: '/home/me/ws', target: '/home/me/ws' }],
+      user: '1000:1000',
+      network: 'bridge',
+    };
+    const plan: BuildPlan = { ...PLAN, environment: 'container', container };
+    expect(renderPlan(plan)).toMatch(/^server for .*, in a container of acme\/builder:1\n/);
+    expect(renderShell(plan, 'linux')).toBe(
+      `podman run --rm --network bridge --workdir '/home/o'\\''neil/ws' --entrypoint /bin/cargo-zigbuild --user 1000:1000 ` +
+        `--mount type=bind,source=/home/me/ws,target=/home/me/ws --env CARGO_REGISTRY_TOKEN --env 'RUSTFLAGS=-C a b' ` +
+        `sha256:0f zigbuild --bin server\n`,
     );
   });
 });

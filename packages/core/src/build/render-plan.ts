@@ -1,6 +1,7 @@
 import { isSecretVariable } from '../cargo';
 import type { Host } from '../toolchain';
-import type { BuildPlan, PlannedCall } from './plan';
+import type { Mount } from '../container';
+import type { BuildPlan, PlannedCall, PlannedContainer } from './plan';
 
 /** What stands for the value of a variable that must not be printed. */
 const MASK = '***';
@@ -25,7 +26,7 @@ export function renderPlan(plan: BuildPlan): string {
   const masked = maskSecrets(plan);
   const floor = plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`;
   return [
-    `${plan.unit} for ${plan.platform}: ${plan.builder}, linked by ${plan.linker}${floor}, on the ${plan.environment}`,
+    `${plan.unit} for ${plan.platform}: ${plan.builder}, linked by ${plan.linker}${floor}, ${renderWhere(plan)}`,
     ...plan.passedOver.map(({ choice, reason }) => `  passed over ${choice}: ${reason}`),
     ...plan.toolchain.map(({ name, version }) => `  ${name} ${version}`),
     ...masked.calls.flatMap((call) => [
@@ -41,12 +42,42 @@ export function renderPlan(plan: BuildPlan): string {
   ].join('\n');
 }
 
+function renderWhere({ container }: BuildPlan): string {
+  return container === undefined ? 'on the host' : `in a container of ${container.image}`;
+}
+
 /**
  * Lines to paste into the host's shell: a POSIX one, on Windows PowerShell. Secrets are left to the environment of
- * whoever pastes them.
+ * whoever pastes them. A container's are the engine's own command.
  */
-export function renderShell(plan: BuildPlan, os: Host['os']): string {
-  return plan.calls.map((call) => `${os === 'windows' ? renderPowerShell(call) : renderPosix(call)}\n`).join('');
+export function renderShell({ calls, container }: BuildPlan, os: Host['os']): string {
+  const quote = os === 'windows' ? quotePowerShell : quotePosix;
+  const render = (call: PlannedCall) => {
+    if (container !== undefined) return planEngineCommand(call, container).map(quote).join(' ');
+    return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
+  };
+  return calls.map((call) => `${render(call)}\n`).join('');
+}
+
+function planEngineCommand(
+  { argv, cwd, env }: PlannedCall,
+  { engine, imageId, mounts, user, network }: PlannedContainer,
+): string[] {
+  const [program, ...words] = argv;
+  return [
+    ...[engine.kind, 'run', '--rm', '--network', network, '--workdir', cwd, '--entrypoint', program],
+    ...(user === undefined ? [] : ['--user', user]),
+    ...mounts.flatMap((mount) => ['--mount', renderMount(mount)]),
+    // By its name alone, a variable has the value that it has where the command is typed.
+    ...Object.entries(env).flatMap(([name, value]) => ['--env', isSecretVariable(name) ? name : `${name}=${value}`]),
+    imageId,
+    ...words,
+  ];
+}
+
+function renderMount(mount: Mount): string {
+  const source = mount.kind === 'folder' ? `type=bind,source=${mount.source}` : `type=volume,source=${mount.volume}`;
+  return `${source},target=${mount.target}${mount.readOnly === true ? ',readonly' : ''}`;
 }
 
 function publicVariables({ env }: PlannedCall): readonly (readonly [string, string])[] {
