@@ -205,13 +205,14 @@ describe.each(ENGINES)('images of %s', (name) => {
     }
   });
 
-  it('whose pull is aborted, before or in its middle, are not there', async () => {
+  it('whose pull is aborted, before or in its middle, come whole the next time', async () => {
     await push('team/slow', { 'usr/noise': randomBytes(32 << 20) });
     const tag = `${registry.host}/team/slow:1`;
     await expect(ensure(tag, 'missing', AbortSignal.abort())).rejects.toThrow(/abort/i);
     const controller = new AbortController();
     const pulled = ensure(tag, 'missing', controller.signal, () => controller.abort());
     await expect(pulled).rejects.toThrow(/abort/i);
-    expect(await findImage(started.engine, tag)).toBeUndefined();
+    // What the engine does with what it has is its own affair, as long as it is no half image.
+    expect((await ensure(tag)).found.bytes).toBeGreaterThan(32 << 20);
   });
 });

@@ -1,6 +1,6 @@
 import type { PassedOver } from '../artifact';
 import type { Engine, Image } from '../container';
-import { ensureImage, findEngine, localPlaces, recipeOf, registryDigest } from '../container';
+import { recipeOf, registryDigest } from '../container';
 import { Failure, Failures } from '../failure';
 import type { EnvironmentName } from '../platform';
 import type { Machine } from './machine';
@@ -76,14 +76,13 @@ async function tryEnvironment(
 /** The first of the images that is there, or can be had. */
 async function chooseImage(
   { images }: CompileDemand,
-  { containers, host, tell }: Machine,
+  machine: Machine,
 ): Promise<{ readonly chosen: ChosenImage; readonly passedOver: readonly PassedOver[] }> {
-  const places = localPlaces(host);
-  const { engine } = await findEngine(containers.engine, places);
+  const engine = await machine.engine();
   const failures: Failure[] = [];
   for (const name of images) {
     try {
-      const image = await ensureImage(engine, { name, policy: containers.pull }, { host, places, onLine: tell });
+      const image = await machine.image(name);
       const passedOver = failures.map(({ message }, index) => ({ choice: images[index] ?? '', reason: message }));
       return { chosen: { engine, name, image }, passedOver };
     } catch (error) {

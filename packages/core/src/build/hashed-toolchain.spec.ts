@@ -7,6 +7,7 @@ import { answerDemand } from './answer-demand';
 import { identifyToolchains, requireHashed } from './hashed-toolchain';
 import { parseLockFile } from './lock-file';
 import type { Machine } from './machine';
+import { openMachine } from './machine';
 import type { CompileDemand, SmokeDemand, StripDemand } from './tool-demand';
 import { demandVariable, readDemand, renderDemand, writeDemand } from './tool-demand';
 import { renderIdentity } from './toolchain-identity';
@@ -29,7 +30,7 @@ const smoke: SmokeDemand = { stage: 'smoke', platform: ARM, required: true };
 
 function usedBy(host: Host): Machine {
   const containers = { engine: 'auto', pull: 'missing', network: 'bridge', imagesFor: () => [] } as const;
-  return { workspaceRoot: '/workspace', host, containers, tell: () => undefined };
+  return openMachine({ workspaceRoot: '/workspace', host, containers }, () => undefined);
 }
 
 describe('the tools that are hashed', () => {

@@ -13,6 +13,7 @@ export * from './hashed-variables';
 export * from './input-record';
 export * from './lock-file';
 export type { Machine } from './machine';
+export { openMachine } from './machine';
 export * from './plan';
 export * from './plan-build';
 export * from './render-plan';

@@ -1,3 +1,5 @@
+import type { Engine, Image } from '../container';
+import { ensureImage, findEngine, localPlaces } from '../container';
 import type { ContainerOptions } from '../platform';
 import type { Host } from '../toolchain';
 
@@ -7,6 +9,29 @@ export interface Machine {
   readonly workspaceRoot: string;
   readonly host: Host;
   readonly containers: ContainerOptions;
-  /** Each line about what takes long: a pull. */
-  readonly tell: (line: string) => void;
+  /** The container engine; looked for once. */
+  engine(): Promise<Engine>;
+  /** An image by its name in nx.json, pulled if it must be; once. */
+  image(name: string): Promise<Image>;
+}
+
+/** @param tell Gets each line about a pull. */
+export function openMachine(
+  { workspaceRoot, host, containers }: Pick<Machine, 'workspaceRoot' | 'host' | 'containers'>,
+  tell: (line: string) => void,
+): Machine {
+  const places = localPlaces(host);
+  const images = new Map<string, Promise<Image>>();
+  let found: Promise<Engine> | undefined;
+  const engine = () => (found ??= findEngine(containers.engine, places).then((each) => each.engine));
+  const have = async (name: string) =>
+    ensureImage(await engine(), { name, policy: containers.pull }, { host, places, onLine: tell });
+  return {
+    ...{ workspaceRoot, host, containers, engine },
+    image: (name) => {
+      const image = images.get(name) ?? have(name);
+      images.set(name, image);
+      return image;
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { PausableTimeout } from '../pausable-timeout';
 
 export interface StreamedCall {
   readonly argv: readonly [string, ...string[]];
@@ -74,32 +75,6 @@ export function runStreamed(call: StreamedCall): Promise<StreamedResult> {
       else finish({ kind: 'exited', exitCode: exitCode ?? 1 });
     });
   });
-}
-
-/** A timeout that stands still while it is paused. */
-class PausableTimeout {
-  private timer: NodeJS.Timeout | undefined;
-  private startedAt = 0;
-
-  constructor(
-    private remainingMs: number,
-    private readonly onTimeout: () => void,
-  ) {
-    this.resume();
-  }
-
-  resume(): void {
-    if (this.timer !== undefined) return;
-    this.startedAt = performance.now();
-    this.timer = setTimeout(this.onTimeout, this.remainingMs);
-  }
-
-  pause(): void {
-    if (this.timer === undefined) return;
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.remainingMs -= performance.now() - this.startedAt;
-  }
 }
 
 function endGroup(child: ChildProcess, ownGroup: boolean): void {

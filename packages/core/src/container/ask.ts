@@ -1,5 +1,6 @@
-import type { RequestOptions } from 'node:http';
+import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
 import type { Endpoint } from './endpoint';
+import type { Ping } from './engine';
 
 const PATIENCE_MS = 5_000;
 
@@ -27,11 +28,25 @@ export async function askJson<T>(endpoint: Endpoint, path: string): Promise<T | 
   try {
     return JSON.parse(text) as T;
   } catch {
-    throw new NoAnswer('NO_JSON');
+    throw new NoAnswer('NO_ENGINE');
   }
 }
 
-async function get(endpoint: Endpoint, path: string): Promise<{ readonly status: number; readonly text: string }> {
+/** What answers there, if it is an engine. @throws NoAnswer */
+export async function askPing(endpoint: Endpoint): Promise<Ping> {
+  const { headers } = await get(endpoint, '/_ping');
+  const { 'api-version': apiVersion, server } = headers;
+  if (typeof apiVersion !== 'string' || typeof server !== 'string') throw new NoAnswer('NO_ENGINE');
+  return { apiVersion, server };
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+async function get(endpoint: Endpoint, path: string): Promise<Answer> {
   const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
   const { request } = tls === undefined ? await import('node:http') : await import('node:https');
   return new Promise((resolve, reject) => {
@@ -41,7 +56,10 @@ async function get(endpoint: Endpoint, path: string): Promise<{ readonly status:
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', (error) => reject(noAnswer(error)));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(pieces).toString() }));
+      response.on('end', () => {
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, headers, text: Buffer.concat(pieces).toString() });
+      });
     });
     asked.on('error', (error) => reject(noAnswer(error)));
     asked.end();

@@ -5,7 +5,7 @@ import { connect } from './connect';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
 import { engineFailure, freeDisk, isDiskFull, isLost } from './engine-failure';
-import type { Pulling } from './ensure-image';
+import type { Pulling, PullPolicy } from './ensure-image';
 import { ensureImage } from './ensure-image';
 import type { Image } from './image';
 import { findImage, requirePlatform } from './image';
@@ -15,6 +15,8 @@ import { RECIPE_LABEL, recipeOf, startingImages } from './recipe';
 
 export interface BuildOptions extends Pulling {
   readonly network: 'bridge' | 'host';
+  /** When the images are pulled that it starts from. */
+  readonly pull: PullPolicy;
 }
 
 /** Docker hands these on to every step, and keeps them out of the image and of its own cache. */
@@ -34,7 +36,8 @@ export async function ensureBuilt(
   const there = await findOwn(engine, recipe, tag);
   if (there !== undefined) return { image: there, built: false };
   // The engine would pull them without the user's credentials.
-  for (const name of startingImages(recipe.dockerfile)) await ensureImage(engine, { name, policy: 'missing' }, options);
+  for (const name of startingImages(recipe.dockerfile))
+    await ensureImage(engine, { name, policy: options.pull }, options);
   await buildImage(engine, recipe, tag, options);
   const image = await findOwn(engine, recipe, tag);
   if (image === undefined) throw buildFailed(engine, tag, 'it ended without the image');

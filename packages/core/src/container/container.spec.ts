@@ -1,6 +1,6 @@
 import { renderFailure } from '../failure';
 import { outOfMemory, readEnd, readExitCode, readNotStarted } from './container-result';
-import type { InfoAnswer, VersionAnswer } from './engine';
+import type { InfoAnswer, Ping } from './engine';
 import { isOlder, parseEngine } from './engine';
 import { toLines } from './output-lines';
 import { becomeOwner, parseOwner, stateOfOwner } from './owner';
@@ -8,29 +8,40 @@ import { parsePullEvent, PullProgress } from './pull-progress';
 import { isAbandoned } from './sweep';
 
 describe('what an engine says of itself', () => {
-  const version: VersionAnswer = { Version: '20.10.24+dfsg1', ApiVersion: '1.41', Os: 'linux', Arch: 'amd64' };
-  const info: InfoAnswer = { NCPU: 2, MemTotal: 1024, MemoryLimit: true, CgroupVersion: '1', SecurityOptions: null };
+  const docker: Ping = { apiVersion: '1.41', server: 'Docker/20.10.24+dfsg1 (linux)' };
+  const podman: Ping = { apiVersion: '1.41', server: 'Libpod/4.3.1 (linux)' };
+  const info: InfoAnswer = {
+    ServerVersion: '20.10.24+dfsg1',
+    OSType: 'linux',
+    Architecture: 'x86_64',
+    NCPU: 2,
+    MemTotal: 1024,
+    MemoryLimit: true,
+    CgroupVersion: '1',
+    SecurityOptions: null,
+  };
   const endpoint = { kind: 'socket', path: '/s' } as const;
 
   it.each([
-    ['Docker', {}, {}, { kind: 'docker', rootless: false, limits: true, version: '20.10.24' }],
-    ['Docker, rootless', {}, { SecurityOptions: ['name=rootless'] }, { kind: 'docker', rootless: true, limits: false }],
+    ['Docker', docker, {}, { kind: 'docker', rootless: false, limits: true, version: '20.10.24' }],
+    [
+      'Docker, rootless',
+      docker,
+      { SecurityOptions: ['name=rootless'] },
+      { kind: 'docker', rootless: true, limits: false },
+    ],
     [
       'Docker, rootless, newer control groups',
-      {},
+      docker,
       { SecurityOptions: ['name=seccomp,profile=default', 'name=rootless'], CgroupVersion: '2' },
       { rootless: true, limits: true },
     ],
-    ['Docker without limits', {}, { MemoryLimit: false }, { limits: false }],
-    ['Podman', { Components: [{ Name: 'Podman Engine' }] }, { Rootless: false }, { kind: 'podman', rootless: false }],
-    [
-      'Podman, rootless',
-      { Components: [{ Name: 'Podman Engine' }] },
-      { Rootless: true },
-      { rootless: true, limits: false },
-    ],
-  ])('%s', (_, moreVersion, moreInfo, expected) => {
-    expect(parseEngine(endpoint, { ...version, ...moreVersion }, { ...info, ...moreInfo })).toMatchObject(expected);
+    ['Docker on another machine', docker, { Architecture: 'aarch64' }, { architecture: 'arm64', os: 'linux' }],
+    ['Docker without limits', docker, { MemoryLimit: false }, { limits: false }],
+    ['Podman', podman, { Rootless: false }, { kind: 'podman', rootless: false }],
+    ['Podman, rootless', podman, { Rootless: true }, { rootless: true, limits: false }],
+  ])('%s', (_, ping, more, expected) => {
+    expect(parseEngine(endpoint, ping, { ...info, ...more })).toMatchObject(expected);
   });
 
   it.each([

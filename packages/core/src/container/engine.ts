@@ -31,17 +31,21 @@ export function nameOf({ kind }: Pick<Engine, 'kind'>): string {
   return kind === 'docker' ? 'Docker' : 'Podman';
 }
 
-/** What `GET /version` says, as far as it decides anything. */
-export interface VersionAnswer {
-  readonly Version: string;
-  readonly ApiVersion: string;
-  readonly Os: string;
-  readonly Arch: string;
-  readonly Components?: readonly { readonly Name: string }[];
+/**
+ * The headers of `GET /_ping`, which tell what answers. `/version` would too, and takes Podman half a second: it asks
+ * each of its programs.
+ */
+export interface Ping {
+  readonly apiVersion: string;
+  /** `Docker/20.10.24 (linux)`, `Libpod/4.3.1 (linux)`. */
+  readonly server: string;
 }
 
 /** What `GET /info` says, as far as it decides anything. `Rootless` is Podman's addition. */
 export interface InfoAnswer {
+  readonly ServerVersion: string;
+  readonly OSType: string;
+  readonly Architecture: string;
   readonly NCPU: number;
   readonly MemTotal: number;
   readonly MemoryLimit?: boolean;
@@ -51,27 +55,35 @@ export interface InfoAnswer {
   readonly DockerRootDir?: string;
 }
 
-export function kindOf(version: VersionAnswer): EngineKind {
-  return version.Components?.some(({ Name }) => Name === 'Podman Engine') === true ? 'podman' : 'docker';
+export function kindOf({ server }: Ping): EngineKind {
+  return server.startsWith('Libpod/') ? 'podman' : 'docker';
 }
 
-export function parseEngine(endpoint: Endpoint, version: VersionAnswer, info: InfoAnswer): Engine {
+export function parseEngine(endpoint: Endpoint, ping: Ping, info: InfoAnswer): Engine {
   const rootless = info.Rootless ?? info.SecurityOptions?.some((option) => /^name=rootless(,|$)/.test(option)) ?? false;
   return {
-    kind: kindOf(version),
+    kind: kindOf(ping),
     endpoint,
     // `20.10.24+dfsg1`: what follows the plus is the packager's.
-    version: version.Version.replace(/\+.*/, ''),
-    apiVersion: version.ApiVersion,
+    version: info.ServerVersion.replace(/\+.*/, ''),
+    apiVersion: ping.apiVersion,
     rootless,
     // Podman claims limits without root on version 1 too, and drops them.
     limits: info.MemoryLimit !== false && !(rootless && info.CgroupVersion !== '2'),
-    os: version.Os,
-    architecture: version.Arch,
+    os: info.OSType,
+    architecture: ARCHITECTURES[info.Architecture] ?? info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
   };
 }
+
+/** Docker tells the kernel's word of its machine, Podman the one of images. */
+const ARCHITECTURES: Readonly<Record<string, string>> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  armv7l: 'arm',
+  i686: '386',
+};
 
 /** The oldest API that is spoken: of Docker 20.10 and Podman 4. */
 export const OLDEST_API = '1.41';

@@ -1,9 +1,9 @@
-import { askJson, NoAnswer } from './ask';
+import { askJson, askPing, NoAnswer } from './ask';
 import type { Candidate, EngineChoice } from './candidates';
 import { listCandidates } from './candidates';
 import type { AddressProblem, Endpoint } from './endpoint';
 import { isProblem, renderEndpoint } from './endpoint';
-import type { Engine, InfoAnswer, VersionAnswer } from './engine';
+import type { Engine, InfoAnswer } from './engine';
 import { isOlder, kindOf, OLDEST_API, parseEngine } from './engine';
 import type { Places } from './places';
 import type { PassedOver } from './passed-over';
@@ -47,18 +47,17 @@ async function askEngine(
   candidate: Candidate,
   choice: EngineChoice,
 ): Promise<{ readonly engine: Engine } | PassedOver> {
-  const version = await askJson<VersionAnswer>(endpoint, '/version');
-  if (version?.ApiVersion === undefined) return explain(candidate, 'NO_JSON');
+  const ping = await askPing(endpoint);
   const pass = described(candidate);
-  const kind = kindOf(version);
+  const kind = kindOf(ping);
   if (choice !== 'auto' && kind !== choice) {
     return { ...pass, why: 'unusable', reason: `it is ${kind === 'docker' ? 'Docker' : 'Podman'} that answers there` };
   }
-  if (isOlder(version.ApiVersion, OLDEST_API)) {
-    return { ...pass, why: 'outdated', reason: `its API ${version.ApiVersion} is older than ${OLDEST_API}` };
+  if (isOlder(ping.apiVersion, OLDEST_API)) {
+    return { ...pass, why: 'outdated', reason: `its API ${ping.apiVersion} is older than ${OLDEST_API}` };
   }
   const info = await askJson<InfoAnswer>(endpoint, '/info');
-  return info === undefined ? explain(candidate, 'NO_JSON') : { engine: parseEngine(endpoint, version, info) };
+  return info === undefined ? explain(candidate, 'NO_ENGINE') : { engine: parseEngine(endpoint, ping, info) };
 }
 
 function described({ from, place, named }: Candidate): Pick<PassedOver, 'from' | 'where' | 'named'> {
@@ -74,7 +73,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'there is no such host',
   TIMEOUT: 'no answer within 5 seconds',
-  NO_JSON: 'what answers is no container engine',
+  NO_ENGINE: 'what answers is no container engine',
 };
 
 function explain(candidate: Candidate, code: string): PassedOver {

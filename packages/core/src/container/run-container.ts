@@ -14,6 +14,9 @@ import { becomeOwner, KEEP_LABEL, OWNER_LABEL } from './owner';
 /** After a container's end, for what it said last to arrive. */
 const DRAIN_MS = 5_000;
 
+/** Between two questions whether a container that says nothing any more still runs. */
+const WATCH_MS = 1_000;
+
 /**
  * Runs a command in a container of its own, and removes it whatever happens: success, failure, timeout, abort. Where this
  * process itself is killed or the engine goes away, {@link sweep} does it later.
@@ -90,10 +93,27 @@ async function startAndWait(
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
   const said = readOutput(stream, client, call, clock);
   await container.start();
-  const exitCode = readExitCode((await container.wait()) as WaitAnswer, engine, call.image);
+  const waited = container.wait().then((answer: WaitAnswer) => readExitCode(answer, engine, call.image));
+  const exitCode = await Promise.race([waited, watchAfter(said, container, clock)]);
   await Promise.race([said, pause(DRAIN_MS)]);
   const { State } = await container.inspect();
   return readEnd(exitCode, State.OOMKilled);
+}
+
+/**
+ * The end as it is seen by asking again and again, once nothing can be said any more. The request that waits does not
+ * tell of an engine that was killed: its answer has begun by then, and docker-modem 5.0 hears of no answer that breaks off.
+ */
+async function watchAfter(said: Promise<void>, container: Dockerode.Container, clock: Interruption): Promise<number> {
+  await said;
+  for (;;) {
+    await pause(WATCH_MS);
+    // The other one was first: nobody asks for this answer.
+    if (clock.stopped) return NaN;
+    const { State } = await container.inspect();
+    // A command may close its outputs and go on.
+    if (!State.Running) return State.ExitCode;
+  }
 }
 
 /** Until everything was said. */
@@ -125,7 +145,7 @@ function readOutput(
 class Interruption {
   readonly interrupted: Promise<ContainerEnd>;
   private readonly timeout: PausableTimeout;
-  private stopped = false;
+  stopped = false;
   private stopListening: () => void = () => undefined;
 
   constructor(private readonly call: ContainerCall) {

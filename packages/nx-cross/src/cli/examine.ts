@@ -22,8 +22,8 @@ export async function examinePlatforms(
 ): Promise<readonly Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
   // One after the other: the probes are processes, and a table is read from its top.
-  for (const examined of examinedOf(found))
-    diagnoses.push(await diagnose(examined, lock, machineOf(found.workspace, host)));
+  const machine = machineOf(found.workspace, host, 'missing');
+  for (const examined of examinedOf(found)) diagnoses.push(await diagnose(examined, lock, machine));
   return diagnoses;
 }
 

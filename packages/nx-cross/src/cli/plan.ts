@@ -30,7 +30,7 @@ export async function plan(
       embedded: embeddedValues(unit, host.env),
       targetDirectory: findTargetDirectory,
     },
-    machineOf(found.workspace, host),
+    machineOf(found.workspace, host, 'missing'),
   );
   if (options.shell === true) return { output: renderShell(buildPlan, host.os), exitCode: 0 };
   if (options.json === true) return { output: `${JSON.stringify(maskSecrets(buildPlan), null, 2)}\n`, exitCode: 0 };

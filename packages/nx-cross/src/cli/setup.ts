@@ -40,9 +40,10 @@ function readOldLock(found: FoundWorkspace, say: (line: string) => void): ToolLo
 /** What this machine has; of what it has not, what the lock had before. */
 async function lockTools(lock: ToolLock, found: FoundWorkspace, host: Host): Promise<ToolLock> {
   const demands = allDemands(found).filter(isLocked);
+  const machine = machineOf(found.workspace, host);
   const answers: [ToolDemand, ToolchainIdentity][] = [];
   for (const demand of demands) {
-    const answer = await answerDemand(demand, machineOf(found.workspace, host));
+    const answer = await answerDemand(demand, machine);
     if ('identity' in answer) answers.push([demand, answer.identity]);
   }
   const written = lock.limitedTo(demands).with(answers);

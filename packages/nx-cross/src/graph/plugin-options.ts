@@ -1,5 +1,6 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import type { Machine } from '@nx-cross/core/build';
+import { openMachine } from '@nx-cross/core/build';
 import { hostPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import { localHost } from '@nx-cross/core/toolchain';
@@ -19,12 +20,13 @@ export function openLocalWorkspace(root: string, pluginOptions: unknown): Worksp
   return openWorkspace(root, pluginOptions, hostPlatform(localHost()));
 }
 
-/** This machine for what the workspace asks of it; what takes long is told on standard error. */
-export function machineOf({ files, container }: Workspace, host: Host): Machine {
-  return {
-    workspaceRoot: files.root,
-    host,
-    containers: container,
-    tell: (line) => process.stderr.write(`${line}\n`),
-  };
+/**
+ * This machine for what the workspace asks of it; what takes long is told on standard error.
+ *
+ * @param pull When images are pulled. Where tasks run that have been hashed, one that is there is taken as it is: another
+ *   one would be in no hash.
+ */
+export function machineOf({ files, container }: Workspace, host: Host, pull?: 'missing'): Machine {
+  const containers = pull === undefined || container.pull === 'never' ? container : { ...container, pull };
+  return openMachine({ workspaceRoot: files.root, host, containers }, (line) => process.stderr.write(`${line}\n`));
 }

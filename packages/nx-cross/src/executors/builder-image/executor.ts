@@ -18,9 +18,9 @@ const runExecutor: PromiseExecutor<BuilderImageSchema> = ({ name }, context) =>
     const host = localHost();
     const places = localPlaces(host);
     const { engine } = await findEngine(workspace.container.engine, places);
-    const { network } = workspace.container;
+    const { network, pull } = workspace.container;
     const { built } = await abortOnSignal((signal) =>
-      ensureBuilt(engine, recipe, tag, { host, places, network, signal, onLine: say }),
+      ensureBuilt(engine, recipe, tag, { host, places, network, pull, signal, onLine: say }),
     );
     say(built ? `built ${tag}` : `${tag} is there already`);
   });

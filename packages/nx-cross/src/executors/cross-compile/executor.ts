@@ -50,7 +50,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         embedded: embeddedValues(task.unit, process.env),
         targetDirectory: claimTargetDirectory,
       },
-      machineOf(task.workspace, host),
+      machineOf(task.workspace, host, 'missing'),
     );
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
