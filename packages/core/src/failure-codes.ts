@@ -68,6 +68,7 @@ export const FAILURE_CODES = [
   'engine-lost',
   'engine-failed',
   'image-missing',
+  'image-build-failed',
   'image-foreign',
   'pull-refused',
   'pull-failed',

@@ -1,6 +1,6 @@
 import type { PassedOver } from '../artifact';
 import type { Engine, Image } from '../container';
-import { registryDigest } from '../container';
+import { recipeOf, registryDigest } from '../container';
 import { Failure, Failures } from '../failure';
 import type { EnvironmentName } from '../platform';
 import type { Machine } from './machine';
@@ -92,8 +92,16 @@ async function chooseImage(
   throw failures.length === 1 ? failures[0] : new Failures(failures);
 }
 
-/** An image holds everything that decides the bytes, so its digest says it all; one that no registry has goes by its id. */
-function identifyImage({ name, image }: ChosenImage): ToolchainIdentity {
-  const version = registryDigest(image, name) ?? image.id;
-  return { choice: 'image', environment: 'container', tools: [{ name: 'image', version }] };
+/**
+ * An image holds everything that decides the bytes, so its digest says it all; one that no registry has goes by its id.
+ * That of a recipe goes by the recipe: each machine builds it with an id of its own, and they are to share a cache. An
+ * arm64 engine makes another image of the recipe than an amd64 one does.
+ */
+export function identifyImage({ name, image }: Pick<ChosenImage, 'name' | 'image'>): ToolchainIdentity {
+  const recipe = recipeOf(image, name);
+  const tool =
+    recipe === undefined
+      ? { name: 'image', version: registryDigest(image, name) ?? image.id }
+      : { name: 'recipe', version: `${recipe} ${image.os}/${image.architecture}` };
+  return { choice: 'image', environment: 'container', tools: [tool] };
 }

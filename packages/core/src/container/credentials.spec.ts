@@ -53,7 +53,7 @@ describe('names of images', () => {
 
   it('find their digest among those of other registries', () => {
     const digests = ['docker.io/library/debian@sha256:aa', 'r.example:5000/debian@sha256:bb'];
-    const image = { id: 'sha256:00', digests, os: 'linux', architecture: 'amd64', bytes: 1, env: {} };
+    const image = { id: 'sha256:00', digests, os: 'linux', architecture: 'amd64', bytes: 1, env: {}, labels: {} };
     expect(registryDigest(image, 'debian:12')).toBe('sha256:aa');
     expect(registryDigest(image, 'r.example:5000/debian:12')).toBe('sha256:bb');
     expect(registryDigest(image, 'other.example/debian:12')).toBeUndefined();

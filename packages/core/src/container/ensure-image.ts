@@ -6,7 +6,7 @@ import type { Engine } from './engine';
 import { nameOf } from './engine';
 import type { Image } from './image';
 import { findImage, imageMissing, requirePlatform } from './image';
-import { parseImageName } from './image-name';
+import { isBuiltHere, parseImageName } from './image-name';
 import type { Places } from './places';
 import { pullImage } from './pull-image';
 
@@ -29,13 +29,13 @@ export interface Pulling {
 }
 
 /**
- * The image, pulled if the policy says so.
+ * The image, pulled if the policy says so and its name is one of a registry.
  *
  * @throws Failure `image-missing`, `image-foreign`, `pull-refused`, `pull-failed`, `engine-lost`
  */
 export async function ensureImage(engine: Engine, wanted: WantedImage, pulling: Pulling): Promise<Image> {
   const { name, policy, architecture } = wanted;
-  const there = policy === 'always' ? undefined : await findImage(engine, name);
+  const there = policy === 'always' && !isBuiltHere(name) ? undefined : await findImage(engine, name);
   const image = there ?? (await pullWanted(engine, wanted, pulling));
   requirePlatform(engine, name, image, architecture);
   return image;
@@ -46,7 +46,7 @@ async function pullWanted(
   { name, policy, architecture }: WantedImage,
   { host, places, onLine, signal }: Pulling,
 ): Promise<Image> {
-  if (policy === 'never') throw imageMissing(engine, name);
+  if (policy === 'never' || isBuiltHere(name)) throw imageMissing(engine, name);
   const credentials = await findCredentials(parseImageName(name), readCredentialFiles(engine.kind, places), host);
   const more = { ...(architecture === undefined ? {} : { architecture }), ...(signal === undefined ? {} : { signal }) };
   onLine(`Pulling ${name}`);

@@ -26,6 +26,14 @@ export function parseImageName(text: string): ImageName {
   return { registry, repository, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
+/**
+ * `localhost/acme-builder:1`, without a port: what Podman calls an image that was built here and never pushed. No registry
+ * is asked for one.
+ */
+export function isBuiltHere(name: string): boolean {
+  return parseImageName(name).registry === 'localhost';
+}
+
 /** The name without a tag where it has a digest, which says it all: with both, engines do not find what they have. */
 export function exactName(text: string): string {
   return text.replace(/(:[^:/@]*)?@/, '@');

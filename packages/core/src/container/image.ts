@@ -3,7 +3,7 @@ import { Failure } from '../failure';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
 import { engineLost } from './engine-failure';
-import { exactName } from './image-name';
+import { exactName, isBuiltHere } from './image-name';
 
 /** An image that an engine has. */
 export interface Image {
@@ -17,6 +17,7 @@ export interface Image {
   readonly bytes: number;
   /** The variables that it sets. */
   readonly env: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 interface ImageAnswer {
@@ -25,7 +26,10 @@ interface ImageAnswer {
   readonly Os: string;
   readonly Architecture: string;
   readonly Size: number;
-  readonly Config?: { readonly Env?: readonly string[] | null } | null;
+  readonly Config?: {
+    readonly Env?: readonly string[] | null;
+    readonly Labels?: Readonly<Record<string, string>> | null;
+  } | null;
 }
 
 /** The image by this tag, digest or id, if it is there; asked of the engine alone, never of a registry. */
@@ -53,6 +57,7 @@ function parseImage({ Id, RepoDigests, Os, Architecture, Size, Config }: ImageAn
     architecture: Architecture,
     bytes: Size,
     env: Object.fromEntries((Config?.Env ?? []).map((text) => splitOnce(text, '='))),
+    labels: Config?.Labels ?? {},
   };
 }
 
@@ -99,6 +104,8 @@ export function requirePlatform(engine: Engine, name: string, image: Image, arch
 export function imageMissing(engine: Engine, name: string): Failure {
   return new Failure('image-missing', {
     message: `${nameOf(engine)} has no image ${name}, and it is not to be pulled.`,
-    hint: `${engine.kind} pull ${name}, or build it here`,
+    hint: isBuiltHere(name)
+      ? 'Build it here: npx nx run builder:image, if nx-cross wrote its recipe.'
+      : `${engine.kind} pull ${name}, or build it here`,
   });
 }

@@ -1,7 +1,7 @@
 import type { NxJsonConfiguration, Tree } from '@nx/devkit';
 import { parseJson, readNxJson } from '@nx/devkit';
 import type { JsonPath } from '@nx-cross/core';
-import { appendJson, setJson } from '@nx-cross/core';
+import { appendJson, Failure, setJson } from '@nx-cross/core';
 import { PLUGIN_NAME } from '../graph/plugin-options';
 
 export const NX_JSON = 'nx.json';
@@ -10,6 +10,8 @@ export const NX_JSON = 'nx.json';
 export interface PluginOptions {
   readonly platforms?: readonly string[];
   readonly groups?: Readonly<Record<string, readonly string[]>>;
+  readonly environments?: readonly string[];
+  readonly container?: { readonly images?: Readonly<Record<string, string | readonly string[]>> };
 }
 
 /** The text of nx.json with the plugin registered, and where in it the plugin's options stand. */
@@ -30,6 +32,17 @@ export function findRegistration(tree: Tree): Registration | undefined {
   return typeof entry === 'string'
     ? { options: {}, text: setJson(text, ['plugins', index], { plugin: PLUGIN_NAME, options: {} }), path }
     : { options: (entry.options ?? {}) as PluginOptions, text, path };
+}
+
+/** Failure: `config-invalid`. */
+export function requireRegistration(tree: Tree): Registration {
+  const registration = findRegistration(tree);
+  if (registration !== undefined) return registration;
+  throw new Failure('config-invalid', {
+    message: 'nx-cross is not registered in "plugins"',
+    hint: 'npx nx g nx-cross:init',
+    place: { file: NX_JSON },
+  });
 }
 
 export function registerPlugin(tree: Tree, options: PluginOptions): void {

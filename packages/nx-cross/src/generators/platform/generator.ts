@@ -4,15 +4,16 @@ import { Failure } from '@nx-cross/core';
 import type { HostDescription } from '@nx-cross/core/platform';
 import { hasStrategy, hostPlatform, linkerTable, parseWorkspaceOptions } from '@nx-cross/core/platform';
 import { localHost } from '@nx-cross/core/toolchain';
+import { updateBuilder } from '../builder-image/update';
 import { explainFailures } from '../explain-failures';
-import type { PluginOptions, Registration } from '../plugin-registration';
-import { findRegistration, NX_JSON } from '../plugin-registration';
+import type { PluginOptions } from '../plugin-registration';
+import { NX_JSON, requireRegistration } from '../plugin-registration';
 import type { WorkspaceTree } from '../workspace-tree';
 import { openTree } from '../workspace-tree';
 import { editOptions } from './edit-options';
 import { findLeftBehind } from './left-behind';
 import type { NamedPlatform } from './name-platforms';
-import { namePlatforms, readConfigured } from './name-platforms';
+import { namePlatforms, readConfigured, withHost } from './name-platforms';
 import type { OptionsChange } from './plan-change';
 import { applyChange, listOf, planAddition, planRemoval } from './plan-change';
 import type { PlatformGeneratorSchema } from './schema';
@@ -35,22 +36,16 @@ export async function platformGenerator(
   // A group's name, above all: nothing is written that the graph would refuse.
   parseWorkspaceOptions(after, { file: NX_JSON, readText: workspace.readText });
   tree.write(NX_JSON, editOptions(registration, change));
+  const known = withHost(readConfigured(after.platforms ?? [], workspace.readText), host);
   const warnings = removes
     ? warnOfRemoval(workspace, registration.options, named, change)
     : warnOfAddition(named, hostPlatform(host)?.id);
+  const builder = updateBuilder(tree, known, removes ? [] : named);
+  warnings.push(...(builder?.warnings ?? []));
   for (const warning of warnings) logger.warn(warning);
   if (options.skipFormat !== true) await formatFiles(tree);
+  builder?.finish();
   return () => logger.info(renderOutcome(after, removes));
-}
-
-function requireRegistration(tree: Tree): Registration {
-  const registration = findRegistration(tree);
-  if (registration !== undefined) return registration;
-  throw new Failure('config-invalid', {
-    message: 'nx-cross is not registered in "plugins"',
-    hint: 'npx nx g nx-cross:init',
-    place: { file: NX_JSON },
-  });
 }
 
 function wordsOf({ platforms = [], remove, group, _ = [] }: PlatformGeneratorSchema): string[] {
@@ -68,12 +63,6 @@ function wordsOf({ platforms = [], remove, group, _ = [] }: PlatformGeneratorSch
     });
   }
   return words;
-}
-
-/** Where nx.json lists none, the machine's own platform is meant: one more must not put it out. */
-function withHost(configured: readonly NamedPlatform[], host: HostDescription): readonly NamedPlatform[] {
-  const platform = hostPlatform(host);
-  return configured.length > 0 || platform === undefined ? configured : [{ platform, text: platform.friendly }];
 }
 
 function warnOfAddition(named: readonly NamedPlatform[], host: NamedPlatform['platform']['id'] | undefined): string[] {

@@ -1,7 +1,7 @@
 import { Failure, Failures, throwFailures } from '@nx-cross/core';
 import type { ReadText } from '@nx-cross/core/cargo';
-import type { ConfiguredPlatform } from '@nx-cross/core/platform';
-import { parsePlatform, parseWorkspaceOptions } from '@nx-cross/core/platform';
+import type { ConfiguredPlatform, HostDescription } from '@nx-cross/core/platform';
+import { hostPlatform, parsePlatform, parseWorkspaceOptions } from '@nx-cross/core/platform';
 import { NX_JSON } from '../plugin-registration';
 
 /** A platform, and how the user writes it. */
@@ -16,6 +16,12 @@ export function readConfigured(texts: readonly string[], readText: ReadText): Na
     const platform = platforms[index];
     return platform === undefined ? [] : [{ ...platform, text }];
   });
+}
+
+/** Where nx.json lists none, the machine's own platform is meant: one more must not put it out. */
+export function withHost(configured: readonly NamedPlatform[], host: HostDescription): readonly NamedPlatform[] {
+  const platform = hostPlatform(host);
+  return configured.length > 0 || platform === undefined ? configured : [{ platform, text: platform.friendly }];
 }
 
 /**

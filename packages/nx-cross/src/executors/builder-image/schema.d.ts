@@ -1,0 +1,3 @@
+export interface BuilderImageSchema {
+  name: string;
+}
