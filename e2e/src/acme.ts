@@ -45,3 +45,13 @@ words = { path = "../../libs/words" }
     [`apps/${name}/nx-cross.json`]: '{}\n',
   };
 }
+
+/** The same for a cross gcc, which holds no glibc floor. */
+export const ACME_WITHOUT_FLOOR = { ...ACME, ...withoutFloor(ACME) };
+
+function withoutFloor(files: Readonly<Record<string, string>>): Record<string, string> {
+  const units = Object.entries(files).filter(([path]) => /^apps\/.*nx-cross\.json$/.test(path));
+  return Object.fromEntries(
+    units.map(([path, text]) => [path, JSON.stringify({ ...(JSON.parse(text) as object), glibc: 'none' })]),
+  );
+}

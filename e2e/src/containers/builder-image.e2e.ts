@@ -3,14 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineRig, readTestbed, Rig, writeImage } from '@nx-cross/testing';
-import { ACME } from '../acme';
+import { ACME_WITHOUT_FLOOR } from '../acme';
 
 const BASE = 'localhost/debian:1';
 const NATIVE = 'x86_64-unknown-linux-gnu';
+const CROSSED = ['aarch64-unknown-linux-gnu', 'x86_64-pc-windows-gnu'];
 const GENERATE = ['g', 'nx-cross:builder-image', '--name=localhost/acme-builder', `--base=${BASE}`];
 
 /** The distribution's cargo is older than the lock file's form. */
-const FILES = { ...ACME, 'Cargo.lock': (ACME['Cargo.lock'] ?? '').replace('version = 4', 'version = 3') };
+const LOCK = ACME_WITHOUT_FLOOR['Cargo.lock']?.replace('version = 4', 'version = 3') ?? '';
+const FILES = { ...ACME_WITHOUT_FLOOR, 'Cargo.lock': LOCK };
 
 describe('a builder image', () => {
   let engine: EngineRig;
@@ -25,7 +27,10 @@ describe('a builder image', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    const options = { platforms: ['linux-x86_64'], container: { engine: 'docker', network: 'host' } };
+    const options = {
+      platforms: ['linux-x86_64', 'linux-aarch64', 'windows-x86_64'],
+      container: { engine: 'docker', network: 'host' },
+    };
     rig = new Rig({ files: FILES, pluginOptions: options });
   });
   afterAll(async () => {
@@ -51,9 +56,11 @@ describe('a builder image', () => {
 
     expect(await nx(['run', 'greeter:package-all'])).toMatchObject({ exitCode: 0 });
     const version = expect.stringMatching(/^sha256:[0-9a-f]{64} linux\/amd64$/);
-    expect(rig.record('greeter', NATIVE, 'cross-compile')).toMatchObject({
-      build: { environment: 'container', toolchain: [{ name: 'recipe', version }] },
-    });
+    for (const platform of [NATIVE, ...CROSSED]) {
+      expect(rig.record('greeter', platform, 'cross-compile')).toMatchObject({
+        build: { environment: 'container', toolchain: [{ name: 'recipe', version }] },
+      });
+    }
     const program = rig.path('dist', 'greeter', NATIVE, 'verify', 'greeter');
     expect(execFileSync(program, { encoding: 'utf8' })).toContain('hello');
   });

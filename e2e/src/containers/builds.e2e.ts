@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineRig, readTestbed, Rig, writeImage } from '@nx-cross/testing';
-import { ACME } from '../acme';
+import { ACME_WITHOUT_FLOOR } from '../acme';
 
 const IMAGE = 'localhost/builder:1';
 const NATIVE = 'x86_64-unknown-linux-gnu';
@@ -14,14 +14,7 @@ const options = (environments: readonly string[]) => ({
   pluginOptions: { platforms: ['linux-x86_64', 'linux-aarch64'], environments, container },
 });
 /** A cross gcc cannot hold a floor, and the image has no zig. */
-const FILES = { ...ACME, ...withoutFloor(ACME) };
-
-function withoutFloor(files: Readonly<Record<string, string>>): Record<string, string> {
-  const units = Object.entries(files).filter(([path]) => /^apps\/.*nx-cross\.json$/.test(path));
-  return Object.fromEntries(
-    units.map(([path, text]) => [path, JSON.stringify({ ...(JSON.parse(text) as object), glibc: 'none' })]),
-  );
-}
+const FILES = ACME_WITHOUT_FLOOR;
 
 describe('builds in containers', () => {
   let engine: EngineRig;
