@@ -22,14 +22,16 @@ const toolPackages = [
 /** Debian's rustc under the name that its security updates keep current; with std's sources. */
 export const rustPackages = ['rustc-web', 'cargo-web', 'rust-web-src'];
 
-export const debianPackages = {
-  name: 'debian',
-  title: 'Debian packages',
-  purpose: 'build',
-  needsRoot: true,
-  isReady: async () => (await missingPackages(toolPackages)).length === 0,
-  prepare: (log) => installPackages(toolPackages, log),
-};
+export const debianPackages = packagesStep('debian', 'Debian packages', 'build', toolPackages);
+
+/** A step that is done when these are installed. */
+export function packagesStep(name, title, purpose, packages) {
+  return {
+    ...{ name, title, purpose, needsRoot: true },
+    isReady: async () => (await missingPackages(packages)).length === 0,
+    prepare: (log) => installPackages(packages, log),
+  };
+}
 
 export async function missingPackages(packages) {
   const listing = await ask('dpkg-query', ['--show', '--showformat=${Package} ${db:Status-Status}\\n', '*']);

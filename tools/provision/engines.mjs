@@ -1,6 +1,6 @@
 // Real container engines and a real registry. The tests start their own, with folders and sockets of their own; a service
 // that Debian's packages may have started is nobody's here.
-import { installPackages, missingPackages } from './debian-packages.mjs';
+import { packagesStep } from './debian-packages.mjs';
 
 const enginePackages = [
   'docker.io',
@@ -15,11 +15,4 @@ const enginePackages = [
   'debootstrap',
 ];
 
-export const engines = {
-  name: 'engines',
-  title: 'Docker, Podman and a registry',
-  purpose: 'test',
-  needsRoot: true,
-  isReady: async () => (await missingPackages(enginePackages)).length === 0,
-  prepare: (log) => installPackages(enginePackages, log),
-};
+export const engines = packagesStep('engines', 'Docker, Podman and a registry', 'test', enginePackages);

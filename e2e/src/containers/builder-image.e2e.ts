@@ -1,8 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EngineRig, readTestbed, Rig, writeImage } from '@nx-cross/testing';
+import { EngineRig, readTestbed, Rig } from '@nx-cross/testing';
 import { ACME_WITHOUT_FLOOR } from '../acme';
 
 const BASE = 'localhost/debian:1';
@@ -19,14 +16,7 @@ describe('a builder image', () => {
   let rig: Rig;
   beforeAll(async () => {
     engine = await EngineRig.start('docker');
-    const folder = mkdtempSync(join(tmpdir(), 'nx-cross-base-'));
-    try {
-      const archive = join(folder, 'base.tar');
-      await writeImage({ tag: BASE, layer: readTestbed().baseImage.files }, archive);
-      await engine.load(archive);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await engine.loadLayer(BASE, readTestbed().baseImage.files);
     const options = {
       platforms: ['linux-x86_64', 'linux-aarch64', 'windows-x86_64'],
       container: { engine: 'docker', network: 'host' },

@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { EngineRig, readTestbed, Rig, writeImage } from '@nx-cross/testing';
+import { readFileSync } from 'node:fs';
+import { EngineRig, readTestbed, Rig } from '@nx-cross/testing';
 import { ACME_WITHOUT_FLOOR } from '../acme';
 
 const IMAGE = 'localhost/builder:1';
@@ -21,14 +19,7 @@ describe('builds in containers', () => {
   const rigs: Rig[] = [];
   beforeAll(async () => {
     engine = await EngineRig.start('docker');
-    const folder = mkdtempSync(join(tmpdir(), 'nx-cross-builder-'));
-    try {
-      const archive = join(folder, 'builder.tar');
-      await writeImage({ tag: IMAGE, layer: readTestbed().builderImage.layer }, archive);
-      await engine.load(archive);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    await engine.loadLayer(IMAGE, readTestbed().builderImage.layer);
   });
   afterAll(async () => {
     await Promise.all(rigs.map((rig) => rig.dispose()));

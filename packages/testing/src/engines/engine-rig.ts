@@ -9,6 +9,7 @@ import { signalIfThere } from '../signals';
 import { askEngine } from './ask-engine';
 import type { EngineName, EngineRecipe } from './engine-recipes';
 import { DISK, prepareEngine } from './engine-recipes';
+import { writeImage } from './image-archive';
 import { endProcesses, findMounts, findProcesses } from './traces';
 
 export interface RigContainer {
@@ -75,6 +76,14 @@ export class EngineRig {
     const { status, text } = await askEngine(this.socket, 'POST', '/images/load', archive);
     if (status !== 200 || text.includes('errorDetail'))
       throw new Error(`${this.name} does not load ${archive}: ${text}`);
+  }
+
+  /** An image of one layer, a tar of a whole file system. */
+  async loadLayer(tag: string, layer: string): Promise<void> {
+    const archive = join(this.folder, 'image.tar');
+    await writeImage({ tag, layer }, archive);
+    await this.load(archive);
+    rmSync(archive);
   }
 
   async removeImage(image: string): Promise<void> {

@@ -1,11 +1,11 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { freePort } from '../free-port';
+import type { ServerProcess } from '../server-process';
+import { stopServer, untilAnswers } from '../server-process';
 
 /** `htpasswd -nbB somebody secret`: the registry takes bcrypt and nothing else. */
 const USER = {
@@ -16,16 +16,12 @@ const USER = {
 
 /** Debian's docker-registry, for whoever knows its one user. */
 export class ImageRegistry {
-  readonly port: number;
   readonly user: { readonly name: string; readonly password: string } = USER;
-  private readonly folder: string;
-  private readonly server: ChildProcess;
 
-  private constructor(port: number, folder: string, server: ChildProcess) {
-    this.port = port;
-    this.folder = folder;
-    this.server = server;
-  }
+  private constructor(
+    readonly port: number,
+    private readonly process: ServerProcess,
+  ) {}
 
   static async start(): Promise<ImageRegistry> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-cross-images-'));
@@ -33,8 +29,13 @@ export class ImageRegistry {
     writeFileSync(join(folder, 'htpasswd'), `${USER.line}\n`);
     writeFileSync(join(folder, 'config.yml'), configuration(folder, port));
     const server = spawn('docker-registry', ['serve', join(folder, 'config.yml')], { cwd: folder, stdio: 'ignore' });
-    const registry = new ImageRegistry(port, folder, server);
-    await registry.answers();
+    const registry = new ImageRegistry(port, { name: 'docker-registry', server, folder });
+    // It asks for the user.
+    await untilAnswers(
+      registry.process,
+      30_000,
+      async () => (await fetch(`http://${registry.host}/v2/`)).status === 401,
+    );
     return registry;
   }
 
@@ -46,7 +47,7 @@ export class ImageRegistry {
   /** @returns The digest of what was pushed. */
   async push(archive: string, name: string): Promise<string> {
     const destination = `docker://${this.host}/${name}`;
-    const digestFile = join(this.folder, 'digest');
+    const digestFile = join(this.process.folder, 'digest');
     const options = [
       '--dest-tls-verify=false',
       `--dest-creds=${USER.name}:${USER.password}`,
@@ -57,20 +58,7 @@ export class ImageRegistry {
   }
 
   async stop(): Promise<void> {
-    const gone = new Promise((resolve) => this.server.once('exit', resolve));
-    this.server.kill();
-    await gone;
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async answers(): Promise<void> {
-    for (const end = Date.now() + 30_000; Date.now() < end; await sleep(50)) {
-      if (this.server.exitCode !== null) throw new Error(`docker-registry ended with ${this.server.exitCode}`);
-      const answer = await fetch(`http://${this.host}/v2/`).catch(() => undefined);
-      // It asks for the user.
-      if (answer?.status === 401) return;
-    }
-    throw new Error('docker-registry does not answer');
+    await stopServer(this.process);
   }
 }
 
