@@ -71,9 +71,14 @@ function renderPlace(place: Place): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':');
 }
 
+/** A caught failure, or several. Anything else is a bug and is thrown on. */
+export function failuresOf(error: unknown): readonly Failure[] {
+  if (error instanceof Failures) return error.failures;
+  if (error instanceof Failure) return [error];
+  throw error;
+}
+
 /** The words of a caught failure, or of several. Anything else is a bug and is thrown on. */
 export function renderFailures(error: unknown): string {
-  if (error instanceof Failures) return error.message;
-  if (error instanceof Failure) return renderFailure(error);
-  throw error;
+  return failuresOf(error).map(renderFailure).join('\n');
 }

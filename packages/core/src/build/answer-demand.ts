@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Failure, Failures } from '../failure';
+import { Failure, failuresOf } from '../failure';
 import { hostPlatform } from '../platform';
 import { findRunner, identifyRunner } from '../smoke';
 import type { Host, ObjcopyTool } from '../toolchain';
@@ -16,9 +16,7 @@ export async function answerDemand(demand: ToolDemand, machine: Machine): Promis
   try {
     return { identity: await identify(demand, machine) };
   } catch (error) {
-    if (error instanceof Failure) return { failures: [error] };
-    if (error instanceof Failures) return { failures: error.failures };
-    throw error;
+    return { failures: failuresOf(error) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PassedOver } from '../artifact';
 import type { Engine, Image } from '../container';
 import { recipeOf, registryDigest } from '../container';
-import { Failure, Failures } from '../failure';
+import { Failure, Failures, failuresOf, throwFailures } from '../failure';
 import type { EnvironmentName } from '../platform';
 import type { Machine } from './machine';
 import type { ResolvedToolchain } from './resolve-toolchain';
@@ -45,19 +45,12 @@ export async function chooseEnvironment(demand: CompileDemand, machine: Machine)
       passedOver.push(...found.map(({ message }) => ({ choice: environment, reason: message })));
     }
   }
-  const [first, ...rest] = failures;
-  if (first !== undefined && rest.length === 0) throw first;
-  if (demand.environments.length === 1) throw new Failures(failures);
+  if (failures.length === 1 || demand.environments.length === 1) throwFailures(failures);
+  const [first] = failures;
   throw new Failure('no-environment', {
     message: `Nothing here can compile for ${demand.platform.friendly}: ${passedOver.map(({ choice, reason }) => `${choice}: ${reason}`).join(' ')}`,
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
   });
-}
-
-function failuresOf(error: unknown): readonly Failure[] {
-  if (error instanceof Failure) return [error];
-  if (error instanceof Failures) return error.failures;
-  throw error;
 }
 
 async function tryEnvironment(

@@ -4,6 +4,7 @@ import type { Machine } from './machine';
 import type { ToolDemand } from './tool-demand';
 import { renderDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
+import { renderEnvironment } from './toolchain-identity';
 
 /** A place where a machine is not what nx-cross.lock says: what it makes, it makes under another hash. */
 export interface LockDifference {
@@ -50,7 +51,7 @@ function compare(locked: ToolchainIdentity | undefined, here: ToolchainIdentity)
 
 function versionsOf({ choice, environment, tools }: ToolchainIdentity): ReadonlyMap<string, string> {
   return new Map([
-    ['choice', `${choice} ${environment === 'host' ? 'on the host' : 'in a container'}`],
+    ['choice', `${choice} ${renderEnvironment(environment)}`],
     ...tools.map(({ name, version }) => [name, version] as const),
   ]);
 }

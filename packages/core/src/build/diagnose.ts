@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { PassedOver } from '../artifact';
-import { Failure, Failures } from '../failure';
+import { Failure, failuresOf } from '../failure';
 import type { Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import { findRunner } from '../smoke';
@@ -59,19 +59,21 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
   const { workspaceRoot, host } = machine;
   const { platform, floor } = compile;
   const container = await examineContainer(compile, machine);
-  const rust = await settle(probeRust(host, join(workspaceRoot, compile.cargoRoot), compile.toolchain));
-  const linker = rust instanceof Failure ? undefined : await settle(choose(compile, rust, host));
+  const compilesOnHost = !('identity' in container) && compile.environments.includes('host');
+  const rust = compilesOnHost
+    ? await settle(probeRust(host, join(workspaceRoot, compile.cargoRoot), compile.toolchain))
+    : undefined;
+  const hasRust = rust !== undefined && !(rust instanceof Failure);
+  const linker = hasRust ? await settle(choose(compile, rust, host)) : undefined;
   const objcopy = await settle(findStripTool(strip, workspaceRoot, host));
   const runner = await findRunner(host, platform);
-  const compilesOnHost = !('identity' in container) && compile.environments.includes('host');
   const missing = [
     ...('identity' in container || compilesOnHost ? [] : container.lacks),
-    ...(compilesOnHost ? [rust, linker] : []).flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
-    ...(objcopy instanceof Failure ? [lackOf(objcopy)] : []),
-    ...(compilesOnHost && !(rust instanceof Failure) ? missingStd(compile, rust) : []),
+    ...[rust, linker, objcopy].flatMap((found) => (found instanceof Failure ? [lackOf(found)] : [])),
+    ...(hasRust ? missingStd(compile, rust) : []),
     ...(compilesOnHost ? await missingTools(compile.tools, host) : []),
   ];
-  const chosen = linker instanceof Failure || !compilesOnHost ? undefined : linker;
+  const chosen = linker instanceof Failure ? undefined : linker;
   const environment = 'identity' in container ? 'container' : chosen === undefined ? undefined : 'host';
   return {
     platform,
@@ -81,7 +83,7 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
     ...(chosen === undefined ? {} : { linker: chosen.linker.strategy }),
     tools: [
       ...('identity' in container ? container.identity.tools : []),
-      ...(rust instanceof Failure || !compilesOnHost ? [] : [identityOf(rust.rustc)]),
+      ...(hasRust ? [identityOf(rust.rustc)] : []),
       ...(chosen === undefined ? [] : linkerIdentities(chosen.linker)),
       ...(objcopy instanceof Failure ? [] : [identityOf(objcopy)]),
     ],
@@ -132,8 +134,7 @@ async function settle<T>(work: Promise<T>): Promise<T | Failure> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Failure) return error;
-    const [first] = error instanceof Failures ? error.failures : [];
+    const [first] = failuresOf(error);
     if (first !== undefined) return first;
     throw error;
   }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { digestOf, writeNote } from '../artifact';
 import { Failure, throwFailures } from '../failure';
 import type { InputSnapshot } from './input-snapshot';
+import { parseStart } from './start';
 
-export interface Start {
-  /** `<host name>:<milliseconds since 1970>` of the moment before Nx hashed the tasks, as the hook wrote it. */
+export interface InputsAsHashed {
+  /** What {@link renderStart} wrote in the hook. */
   readonly started: string | undefined;
   readonly hostname: string;
   readonly now: number;
@@ -22,9 +23,10 @@ export interface Start {
  *
  * @throws Failure `input-changed`
  */
-export function requireAsHashed(snapshot: InputSnapshot, start: Start): void {
-  const startedAt = parseStart(start);
-  if (startedAt === undefined) return;
+export function requireAsHashed(snapshot: InputSnapshot, start: InputsAsHashed): void {
+  const begun = parseStart(start.started);
+  if (begun?.hostname !== start.hostname) return;
+  const startedAt = begun.at;
   const written = [...snapshot].filter(
     ([path, { mtimeMs }]) => mtimeMs > startedAt && mtimeMs <= start.now && !start.isOutput(path),
   );
@@ -40,11 +42,6 @@ export function requireAsHashed(snapshot: InputSnapshot, start: Start): void {
     ),
   );
   takeNote(start.notes, startedAt, snapshot);
-}
-
-function parseStart({ started, hostname }: Start): number | undefined {
-  const [, host, time] = /^(.*):(\d+)$/.exec(started ?? '') ?? [];
-  return host === hostname ? Number(time) : undefined;
 }
 
 type Note = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { digestOfBytes } from '../artifact';
 import { Failure, throwFailures } from '../failure';
+import { parseStart, STARTED } from './start';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -28,9 +29,9 @@ export interface VariablesAsHashed {
  * @throws Failure `variable-differs` for each
  */
 export function requireVariablesAsHashed({ names, env, hostname }: VariablesAsHashed): void {
-  const [, host] = /^(.*):\d+$/.exec(env['NX_CROSS_STARTED'] ?? '') ?? [];
+  const start = parseStart(env[STARTED]);
   const text = env[VARIABLES];
-  if (host === undefined || host === hostname || !text) return;
+  if (start === undefined || start.hostname === hostname || !text) return;
   const hashed = JSON.parse(text) as Readonly<Record<string, string>>;
   throwFailures(names.flatMap((name) => compare(name, hashed[name], digestOfValue(env[name]))));
 }

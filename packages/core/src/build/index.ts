@@ -19,6 +19,7 @@ export * from './plan-build';
 export * from './render-plan';
 export * from './run-build';
 export * from './stale-crates';
+export { renderStart, STARTED } from './start';
 export { claimTargetDirectory, findTargetDirectory } from './target-directory';
 export * from './tool-demand';
 export * from './toolchain-identity';

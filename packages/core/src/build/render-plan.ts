@@ -2,6 +2,7 @@ import { isSecretVariable } from '../cargo';
 import type { Host } from '../toolchain';
 import type { Mount } from '../container';
 import type { BuildPlan, PlannedCall, PlannedContainer } from './plan';
+import { renderEnvironment } from './toolchain-identity';
 
 /** What stands for the value of a variable that must not be printed. */
 const MASK = '***';
@@ -42,8 +43,8 @@ export function renderPlan(plan: BuildPlan): string {
   ].join('\n');
 }
 
-function renderWhere({ container }: BuildPlan): string {
-  return container === undefined ? 'on the host' : `in a container of ${container.image}`;
+function renderWhere({ environment, container }: BuildPlan): string {
+  return `${renderEnvironment(environment)}${container === undefined ? '' : ` of ${container.image}`}`;
 }
 
 /**

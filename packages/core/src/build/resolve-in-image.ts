@@ -4,10 +4,10 @@ import { namedLinker, readCargoConfig } from '../cargo';
 import type { Session } from '../container';
 import { Failure } from '../failure';
 import type { Host } from '../toolchain';
-import { findObjcopy, homesOf, probeRust, probeUnitTool, probeZigOnPath } from '../toolchain';
+import { homesOf, probeRust, probeUnitTool, probeZigOnPath } from '../toolchain';
 import { chooseLinker } from './choose-linker';
 import type { ResolvedToolchain } from './resolve-toolchain';
-import { requireTools } from './resolve-toolchain';
+import { findDebugDropper, requireTools } from './resolve-toolchain';
 import type { CompileDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
 
@@ -48,9 +48,7 @@ export async function resolveInImage(
     { platform, floor, wanted: strategy, namesLinker: named !== undefined },
     { hostOs: 'linux', hostTriple: rust.hostTriple, zig: () => probeZigOnPath(inside), compiler },
   ).catch((error: unknown) => throwOf(image, error));
-  const dropsDebug = linker.strategy === 'zig' && platform.format === 'elf';
-  const isHost = platform.id === rust.hostTriple;
-  const objcopy = dropsDebug ? await findObjcopy(inside, rust, { format: platform.format, isHost }) : undefined;
+  const objcopy = await findDebugDropper(platform, linker, rust, inside);
   return { rust, linker, passedOver, config, cargoHome, identity, ...(objcopy === undefined ? {} : { objcopy }) };
 }
 

@@ -4,6 +4,7 @@ import type { PassedOver } from '../artifact';
 import type { CargoConfig } from '../cargo';
 import { namedLinker, outsideConfigDigest, readCargoConfig } from '../cargo';
 import { Failure, throwFailures } from '../failure';
+import type { Platform } from '../platform';
 import type { Host, ObjcopyTool, RustToolchain, Tool } from '../toolchain';
 import {
   findObjcopy,
@@ -59,10 +60,7 @@ export async function resolveToolchain(
     { platform, floor, wanted: strategy, namesLinker: named !== undefined },
     probeLinkers(host, rust),
   );
-  const objcopy =
-    linker.strategy === 'zig' && platform.format === 'elf'
-      ? await findObjcopy(host, rust, { format: platform.format, isHost: platform.id === rust.hostTriple })
-      : undefined;
+  const objcopy = await findDebugDropper(platform, linker, rust, host);
   const own = named === undefined ? undefined : await probeProgram(host, named);
   return {
     rust,
@@ -87,6 +85,17 @@ export async function resolveToolchain(
       ],
     },
   };
+}
+
+/** What must run on a program that zig links for Linux; `undefined` where nothing must. */
+export async function findDebugDropper(
+  { id, format }: Platform,
+  { strategy }: ChosenLinker,
+  rust: RustToolchain,
+  host: Host,
+): Promise<ObjcopyTool | undefined> {
+  if (strategy !== 'zig' || format !== 'elf') return undefined;
+  return findObjcopy(host, rust, { format, isHost: id === rust.hostTriple });
 }
 
 /** What tells this std from another; `undefined` where std is compiled with the program. */

@@ -2,6 +2,7 @@ import { digestOfBytes } from '../artifact';
 import type { EnvironmentName, GlibcFloor, Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import type { CompileOptions, LinkerStrategy } from '../unit';
+import { renderEnvironment } from './toolchain-identity';
 
 /** What a compile asks a machine for. What the machine answers, the toolchain identity, decides the bytes. */
 export interface CompileDemand {
@@ -109,8 +110,8 @@ function renderWishes(demand: ToolDemand): string[] {
 
 /** `in a container of acme/builder:1 or debian:12, else on the host` */
 function renderEnvironments(environments: readonly EnvironmentName[], images: readonly string[]): string {
-  const words = { container: `in a container of ${images.join(' or ')}`, host: 'on the host' };
-  return environments.map((name) => words[name]).join(', else ');
+  const of = { container: ` of ${images.join(' or ')}`, host: '' };
+  return environments.map((name) => `${renderEnvironment(name)}${of[name]}`).join(', else ');
 }
 
 /** The environment variable that carries the answer to a demand from where tasks are hashed to where they run. */

@@ -11,13 +11,18 @@ export interface ToolchainIdentity {
   readonly tools: readonly ToolIdentity[];
 }
 
+/** `on the host`, `in a container` */
+export function renderEnvironment(environment: EnvironmentName): string {
+  return environment === 'host' ? 'on the host' : 'in a container';
+}
+
 /**
  * An identity as one line, which is hashed, compared and shown to people:
  * `zig on the host: rustc 1.95.0 (59807616e 2026-04-14); zig 0.17.0`.
  */
 export function renderIdentity({ choice, environment, tools }: ToolchainIdentity): string {
   const named = tools.map(({ name, version }) => `${name} ${version}`);
-  return `${choice} ${environment === 'host' ? 'on the host' : 'in a container'}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
+  return `${choice} ${renderEnvironment(environment)}${named.length === 0 ? '' : `: ${named.join('; ')}`}`;
 }
 
 /** Stands for an identity where nothing answers: no result is ever cached under it, since no task succeeds with it. */

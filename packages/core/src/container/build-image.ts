@@ -1,15 +1,15 @@
-import { createInterface } from 'node:readline';
 import type Dockerode from 'dockerode';
 import { Failure } from '../failure';
 import { connect } from './connect';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
-import { engineFailure, freeDisk, isDiskFull, isLost } from './engine-failure';
+import { readEvents } from './engine-events';
+import { engineFailure, freeDisk, isDiskFull } from './engine-failure';
 import type { Pulling, PullPolicy } from './ensure-image';
 import { ensureImage } from './ensure-image';
 import type { Image } from './image';
 import { findImage, requirePlatform } from './image';
-import { parsePullEvent, PullProgress } from './pull-progress';
+import { PullProgress } from './pull-progress';
 import type { Recipe } from './recipe';
 import { RECIPE_LABEL, recipeOf, startingImages } from './recipe';
 
@@ -83,20 +83,13 @@ function planBuild(
 }
 
 /** @returns What the engine said of a failure. */
-async function readAnswer(answer: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<string | undefined> {
+function readAnswer(answer: NodeJS.ReadableStream, onLine: (line: string) => void): Promise<string | undefined> {
   const progress = new PullProgress();
-  let failed: string | undefined;
-  let broken: unknown;
-  answer.once('error', (error) => (broken = error));
-  for await (const line of createInterface({ input: answer })) {
-    const event = parsePullEvent(line);
-    failed ??= event.errorDetail?.message ?? event.error;
+  return readEvents(answer, (event) => {
     // What a step says may be said twice, and is to be seen twice.
     const words = event.stream === undefined ? progress.next(event) : event.stream.trimEnd();
     if (words !== undefined && words !== '') onLine(words);
-  }
-  if (failed === undefined && broken !== undefined && isLost(broken)) throw broken;
-  return failed;
+  });
 }
 
 function buildFailed(engine: Engine, tag: string, said: string): Failure {

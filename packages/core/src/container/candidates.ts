@@ -4,7 +4,7 @@ import { DEFAULT_CONTEXT, readCertificates, resolveContext } from './docker-cont
 import type { AddressProblem, Endpoint, TlsFiles } from './endpoint';
 import { parseAddress } from './endpoint';
 import type { Places } from './places';
-import { dockerFolder, filled } from './places';
+import { dockerFolder, filled, runtimeFolder } from './places';
 
 /** The user's word for which engine is wanted. */
 export type EngineChoice = 'auto' | 'docker' | 'podman';
@@ -75,10 +75,11 @@ function dockerSockets({ os, env, home }: Places): readonly string[] {
   }
 }
 
-function podmanSockets({ os, env, home, uid }: Places): readonly Candidate[] {
-  switch (os) {
+function podmanSockets(places: Places): readonly Candidate[] {
+  const { home, uid } = places;
+  switch (places.os) {
     case 'linux': {
-      const runtime = filled(env['XDG_RUNTIME_DIR']) ?? (uid === undefined ? undefined : `/run/user/${uid}`);
+      const runtime = runtimeFolder(places);
       const own = runtime === undefined || uid === 0 ? [] : [join(runtime, 'podman/podman.sock')];
       return [...sockets('Podman, rootless', own), ...sockets('Podman', ['/run/podman/podman.sock'])];
     }

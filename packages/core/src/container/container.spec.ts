@@ -4,7 +4,8 @@ import type { InfoAnswer, Ping } from './engine';
 import { isOlder, parseEngine } from './engine';
 import { toLines } from './output-lines';
 import { becomeOwner, parseOwner, stateOfOwner } from './owner';
-import { parsePullEvent, PullProgress } from './pull-progress';
+import { parseEvent } from './engine-events';
+import { PullProgress } from './pull-progress';
 import { isAbandoned } from './sweep';
 
 describe('what an engine says of itself', () => {
@@ -146,7 +147,7 @@ describe('a pull’s progress', () => {
       '{"status":"cut off in the mid',
       '5',
     ];
-    expect(events.flatMap((event) => progress.next(parsePullEvent(event)) ?? [])).toEqual([
+    expect(events.flatMap((event) => progress.next(parseEvent(event)) ?? [])).toEqual([
       '1: Pulling from team/tiny',
       'aa: Downloading (2.5 MB)',
       'aa: Download complete',

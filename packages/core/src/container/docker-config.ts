@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { Places } from './places';
-import { dockerFolder, filled } from './places';
+import { dockerFolder, filled, runtimeFolder } from './places';
 
 /** What Docker's `config.json`, or Podman's `auth.json`, says of engines and registries. */
 export interface DockerConfig {
@@ -39,12 +39,11 @@ export function readCredentialFiles(kind: 'docker' | 'podman', places: Places): 
   return files.flatMap((file) => readConfig(places, file) ?? []);
 }
 
-function podmanFiles({ env, home, os, uid }: Places): readonly string[] {
+function podmanFiles(places: Places): readonly string[] {
+  const { env, home } = places;
   const told = filled(env['REGISTRY_AUTH_FILE']);
   if (told !== undefined) return [told];
-  const runtime =
-    filled(env['XDG_RUNTIME_DIR']) ?? (os === 'linux' && uid !== undefined ? `/run/user/${uid}` : undefined);
-  const roots = [runtime, filled(env['XDG_CONFIG_HOME']) ?? join(home, '.config')];
+  const roots = [runtimeFolder(places), filled(env['XDG_CONFIG_HOME']) ?? join(home, '.config')];
   return roots.flatMap((root) => (root === undefined ? [] : [join(root, 'containers', 'auth.json')]));
 }
 

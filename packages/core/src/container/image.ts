@@ -71,7 +71,7 @@ function splitOnce(text: string, mark: string): [string, string] {
  */
 export function registryDigest(image: Image, name: string): string | undefined {
   const repository = withoutTag(name);
-  const found = image.digests.find((digest) => sameRepository(withoutTag(digest), repository)) ?? undefined;
+  const found = image.digests.find((digest) => sameRepository(withoutTag(digest), repository));
   return found?.slice(found.indexOf('@') + 1);
 }
 

@@ -25,6 +25,11 @@ export function dockerFolder({ env, home }: Places): string {
   return filled(env['DOCKER_CONFIG']) ?? join(home, '.docker');
 }
 
+/** Of Linux, where a user's own sockets and secrets lie; undefined where there is none. */
+export function runtimeFolder({ env, os, uid }: Places): string | undefined {
+  return filled(env['XDG_RUNTIME_DIR']) ?? (os === 'linux' && uid !== undefined ? `/run/user/${uid}` : undefined);
+}
+
 /** A variable that is set to nothing is not set, for Docker too. */
 export function filled(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;

@@ -1,12 +1,12 @@
-import { createInterface } from 'node:readline';
 import type Dockerode from 'dockerode';
 import { connect } from './connect';
 import type { Credentials } from './credentials';
 import type { Engine } from './engine';
-import { engineFailure, isLost, statusOf, wordsOf } from './engine-failure';
+import { readEvents } from './engine-events';
+import { engineFailure, statusOf, wordsOf } from './engine-failure';
 import { exactName } from './image-name';
 import { pullFailure } from './pull-failure';
-import { parsePullEvent, PullProgress } from './pull-progress';
+import { PullProgress } from './pull-progress';
 
 export interface PullCall {
   readonly name: string;
@@ -51,17 +51,10 @@ async function request(
 }
 
 /** @returns What the engine said of a failure. */
-async function readAnswer(answer: NodeJS.ReadableStream, onLine: PullCall['onLine']): Promise<string | undefined> {
+function readAnswer(answer: NodeJS.ReadableStream, onLine: PullCall['onLine']): Promise<string | undefined> {
   const progress = new PullProgress();
-  let failed: string | undefined;
-  let broken: unknown;
-  answer.once('error', (error) => (broken = error));
-  for await (const line of createInterface({ input: answer })) {
-    const event = parsePullEvent(line);
-    failed ??= event.errorDetail?.message ?? event.error;
+  return readEvents(answer, (event, hasFailed) => {
     const words = progress.next(event);
-    if (words !== undefined && failed === undefined) onLine(words);
-  }
-  if (failed === undefined && broken !== undefined && isLost(broken)) throw broken;
-  return failed;
+    if (words !== undefined && !hasFailed) onLine(words);
+  });
 }

@@ -1,13 +1,4 @@
-/** One line of a pull's answer: JSON. */
-export interface PullEvent {
-  readonly id?: string;
-  readonly status?: string;
-  /** Podman's word for the same. */
-  readonly stream?: string;
-  readonly progressDetail?: { readonly current?: number; readonly total?: number };
-  readonly error?: string;
-  readonly errorDetail?: { readonly message?: string };
-}
+import type { EngineEvent } from './engine-events';
 
 /** The engine's words for steps that come by the hundred, or that say nothing of how far it is. */
 const SILENT = /^(Waiting|Verifying Checksum|Pulling fs layer|Extracting)$/;
@@ -20,7 +11,7 @@ export class PullProgress {
   private readonly said = new Set<string>();
 
   /** The line for this event, if it says something new. */
-  next({ id, status, stream, progressDetail }: PullEvent): string | undefined {
+  next({ id, status, stream, progressDetail }: EngineEvent): string | undefined {
     const words = (status ?? stream ?? '').trim();
     if (words === '' || SILENT.test(words)) return undefined;
     const step = id === undefined || id === '' ? words : `${id}: ${words}`;
@@ -28,16 +19,6 @@ export class PullProgress {
     this.said.add(step);
     const total = progressDetail?.total;
     return total === undefined || total <= 0 ? step : `${step} (${renderMegabytes(total)})`;
-  }
-}
-
-export function parsePullEvent(line: string): PullEvent {
-  try {
-    const event: unknown = JSON.parse(line);
-    return typeof event === 'object' && event !== null ? event : {};
-  } catch {
-    // The end of an answer that was cut: what is missing is told by the image that is not there.
-    return {};
   }
 }
 

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import { Type } from '@sinclair/typebox';
 import { posix } from 'node:path';
 import type { Place } from '../failure';
-import { Failure, Failures, throwFailures } from '../failure';
+import { Failure, failuresOf, throwFailures } from '../failure';
 import { findMistakes } from '../schema-mistakes';
 import { staysInside } from '../workspace-path';
 import type { ContainerOptions, EnvironmentName } from './container-options';
@@ -92,9 +92,7 @@ function collect<T>(failures: Failure[], work: () => T, otherwise: T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof Failures) failures.push(...error.failures);
-    else if (error instanceof Failure) failures.push(error);
-    else throw error;
+    failures.push(...failuresOf(error));
     return otherwise;
   }
 }

@@ -2,7 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { PreTasksExecution, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { Failures } from '@nx-cross/core';
-import { identifyToolchains, LOCK_FILE, parseLockFile, renderVariables, VARIABLES } from '@nx-cross/core/build';
+import {
+  identifyToolchains,
+  LOCK_FILE,
+  parseLockFile,
+  renderStart,
+  renderVariables,
+  STARTED,
+  VARIABLES,
+} from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
@@ -23,7 +31,7 @@ type Targets = NonNullable<ProjectConfiguration['targets']>;
 export const preTasksExecution: PreTasksExecution = async (options, { argv, workspaceRoot }) => {
   const line = parseCommandLine(argv);
   // What is edited from here on is in no hash of this run; agents check out at a time of their own.
-  process.env['NX_CROSS_STARTED'] = `${hostname()}:${Date.now()}`;
+  process.env[STARTED] = renderStart({ hostname: hostname(), at: Date.now() });
   const targets = await targetsOfProjects();
   refuseMistakes(line, targets);
   const { target, releaseVersion } = line;

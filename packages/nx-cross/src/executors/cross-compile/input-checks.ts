@@ -9,6 +9,7 @@ import {
   requireAsHashed,
   requireUnchanged,
   snapshotInputs,
+  STARTED,
 } from '@nx-cross/core/build';
 import { isMachineVariable } from '@nx-cross/core/cargo';
 import type { Host } from '@nx-cross/core/toolchain';
@@ -49,7 +50,7 @@ export function watchInputs(
   host: Host,
 ): BuildRun['checkReads'] {
   requireAsHashed(before, {
-    started: host.env['NX_CROSS_STARTED'],
+    started: host.env[STARTED],
     hostname: hostname(),
     now: Date.now(),
     isOutput: outputsBefore(context),

@@ -1,4 +1,5 @@
-import { Failure, Failures, throwFailures } from '@nx-cross/core';
+import type { Failure } from '@nx-cross/core';
+import { failuresOf, throwFailures } from '@nx-cross/core';
 import type { ReadText } from '@nx-cross/core/cargo';
 import type { ConfiguredPlatform, HostDescription } from '@nx-cross/core/platform';
 import { hostPlatform, parsePlatform, parseWorkspaceOptions } from '@nx-cross/core/platform';
@@ -52,10 +53,4 @@ export function namePlatforms(
   throwFailures(failures);
   // The last one counts, as with any option that is given twice.
   return [...new Map(named.map((each) => [each.platform.id, each])).values()];
-}
-
-function failuresOf(error: unknown): readonly Failure[] {
-  if (error instanceof Failures) return error.failures;
-  if (error instanceof Failure) return [error];
-  throw error;
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { Failure, Failures, nearestNames, renderNearest } from '@nx-cross/core';
+import { Failure, Failures, failuresOf, nearestNames, renderNearest } from '@nx-cross/core';
 import type { Crate } from '@nx-cross/core/cargo';
 import { crateAt } from '@nx-cross/core/cargo';
 import type { WorkspaceTree } from '../workspace-tree';
@@ -48,9 +48,7 @@ function readCrates(workspace: WorkspaceTree): { readonly crates: Crate[]; reado
     try {
       return workspace.manifests.at(folder)?.package === undefined ? [] : [crateAt(workspace.manifests, folder)];
     } catch (error) {
-      if (error instanceof Failures) failures.push(...error.failures);
-      else if (error instanceof Failure) failures.push(error);
-      else throw error;
+      failures.push(...failuresOf(error));
       return [];
     }
   });
