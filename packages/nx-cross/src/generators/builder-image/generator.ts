@@ -125,7 +125,7 @@ The image: ${tag}
 
 Next:
   npx nx run ${BUILDER_PROJECT}:image    build it, where the engine has none of this recipe
-  npx nx-cross doctor       see where each platform is compiled`;
+  npx nx-cross doctor         see where each platform is compiled`;
 }
 
 export default (tree: Tree, options: BuilderImageGeneratorSchema): Promise<GeneratorCallback> =>
