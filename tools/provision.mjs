@@ -7,18 +7,33 @@
  */
 import { pathToFileURL } from 'node:url';
 import { debianBase } from './provision/base-image.mjs';
+import { busyboxArm64 } from './provision/busybox-arm64.mjs';
 import { builder } from './provision/builder-image.mjs';
 import { debianPackages } from './provision/debian-packages.mjs';
 import { engines } from './provision/engines.mjs';
-import { lief } from './provision/lief.mjs';
 import { withLock } from './provision/lock.mjs';
 import { npmTools } from './provision/npm-tools.mjs';
+import { pythonOracles } from './provision/python-oracles.mjs';
 import { rust, rustEnvironment, sharedRust } from './provision/rust.mjs';
+import { shells } from './provision/shells.mjs';
 import { unprivilegedUser } from './provision/test-user.mjs';
 import { wine } from './provision/wine.mjs';
 
 // In the order in which one needs the other.
-const steps = [debianPackages, rust, wine, sharedRust, unprivilegedUser, npmTools, lief, engines, debianBase, builder];
+const steps = [
+  debianPackages,
+  rust,
+  wine,
+  sharedRust,
+  unprivilegedUser,
+  npmTools,
+  pythonOracles,
+  engines,
+  debianBase,
+  builder,
+  busyboxArm64,
+  shells,
+];
 
 /**
  * Prepares what is missing. `purpose: 'build'` leaves out what only tests need. Returns the variables that builds must

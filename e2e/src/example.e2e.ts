@@ -6,10 +6,12 @@ import type { Manifest } from '@nx-cross/core/release';
 import { CHECKOUT, compareWithOracles, readTestbed, Rig } from '@nx-cross/testing';
 import type { Finished } from '@nx-cross/testing';
 import Ajv from 'ajv';
+import { describeInstallers } from './describe-installers';
 import { expectDamageToBeFound } from './expect-damage';
 import { readArchive } from './read-archive';
 
 const UNITS = ['acme-cli', 'acme-server'];
+const SMALL_FILES = ['manifest.json', 'install.sh', 'install.ps1'];
 
 interface Row {
   readonly triple: string;
@@ -96,18 +98,18 @@ describe('the example, released for seven platforms', () => {
     cold = await rig.nx(['run', 'acme:publish'], { timeoutMs: 29 * 60_000 });
   });
 
-  it('publishes fourteen archives, their checksums and a manifest', () => {
+  it('publishes fourteen archives, their checksums, a manifest and installers', () => {
     expect(cold).toMatchObject({ exitCode: 0 });
     expect(cold.tasks.filter(({ status }) => status === 'failure')).toEqual([]);
     expect(readdirSync(published).sort()).toEqual(
-      [...EVERY_PROGRAM.map(([unit, , row]) => archiveOf(unit, row)), 'SHA256SUMS', 'manifest.json'].sort(),
+      [...EVERY_PROGRAM.map(([unit, , row]) => archiveOf(unit, row)), ...SMALL_FILES, 'SHA256SUMS'].sort(),
     );
   });
 
   it('with checksums that sha256sum agrees with', () => {
     const said = execFileSync('sha256sum', ['--check', '--strict', 'SHA256SUMS'], { cwd: published, encoding: 'utf8' });
     expect(said.trimEnd().split('\n')).toEqual(
-      [...EVERY_PROGRAM.map(([unit, , row]) => archiveOf(unit, row)), 'manifest.json']
+      [...EVERY_PROGRAM.map(([unit, , row]) => archiveOf(unit, row)), ...SMALL_FILES]
         .sort()
         .map((name) => `${name}: OK`),
     );
@@ -166,9 +168,11 @@ describe('the example, released for seven platforms', () => {
     expect(execFileSync(rig.path('.rig', 'acme-cli'), ['--version'], { encoding: 'utf8' })).toBe('acme-cli 0.1.0\n');
   });
 
+  describeInstallers(published);
+
   describe.each(EVERY_ROW)('%s', (_, row) => {
-    const { liefPython } = readTestbed();
-    const tools = { readelf: 'readelf', llvmReadobj: 'llvm-readobj', liefPython };
+    const { oraclePython } = readTestbed();
+    const tools = { readelf: 'readelf', llvmReadobj: 'llvm-readobj', oraclePython };
 
     it.each(UNITS.flatMap((unit) => ['cross-compile', 'verify'].map((stage) => [unit, stage] as const)))(
       '%s after %s is what readelf, llvm-readobj and LIEF say it is',

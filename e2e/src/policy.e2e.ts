@@ -238,5 +238,5 @@ function replace(folder: string, name: string, change: (file: string) => void): 
 function removeSignature(file: string): void {
   const script =
     'import lief, sys; binary = lief.MachO.parse(sys.argv[1]).at(0); binary.remove_signature(); binary.write(sys.argv[1])';
-  execFileSync(readTestbed().liefPython, ['-c', script, file]);
+  execFileSync(readTestbed().oraclePython, ['-c', script, file]);
 }

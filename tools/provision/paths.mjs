@@ -18,8 +18,14 @@ export const nodeBinDirectories = {
 export const verdaccioScript = path.join(testbedDirectory, 'verdaccio/node_modules/verdaccio/bin/verdaccio');
 export const verdaccioNode = path.join(nodeBinDirectories[24], 'node');
 
-// A Python that can `import lief`: the oracle for the readers of binaries.
-export const liefPython = path.join(testbedDirectory, 'lief/bin/python');
+// A Python with the packages that read what we wrote: lief, tree_sitter, tree_sitter_powershell.
+export const oraclePython = path.join(testbedDirectory, 'python-oracles/bin/python');
+
+// A userland in one static program, by architecture: a Linux without glibc, and one for another processor.
+export const busybox = {
+  x86_64: '/bin/busybox',
+  aarch64: path.join(testbedDirectory, 'busybox-arm64/bin/busybox'),
+};
 
 // The files of a bootstrapped Debian, the first layer of images.
 export const baseImage = { suite: 'bookworm', files: path.join(testbedDirectory, 'base-image/bookworm.tar') };

@@ -11,7 +11,7 @@ export interface OracleTools {
   readonly readelf: string;
   readonly llvmReadobj: string;
   /** A Python that has PyPI's `lief`. */
-  readonly liefPython: string;
+  readonly oraclePython: string;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function compareWithOracles(file: string, tools: OracleTools): Prom
   const facts = await readBinary(file);
   const oracles: [name: string, answer: Promise<OracleFacts>][] = [
     ['llvm-readobj', askLlvmReadobj(tools.llvmReadobj, file, facts.format)],
-    ['lief', askLief(tools.liefPython, file)],
+    ['lief', askLief(tools.oraclePython, file)],
   ];
   if (facts.format === 'elf') oracles.push(['readelf', askReadelf(tools.readelf, file)]);
   const differences: string[] = [];

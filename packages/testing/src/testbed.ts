@@ -5,8 +5,10 @@ import { CHECKOUT } from './rig';
 
 /** Where provisioning puts what only tests need: `tools/provision/paths.mjs`, as far as tests look for it. */
 export interface Testbed {
-  /** A Python that has PyPI's `lief`. */
-  readonly liefPython: string;
+  /** A Python that has PyPI's `lief`, `tree_sitter` and `tree_sitter_powershell`. */
+  readonly oraclePython: string;
+  /** A static busybox, by architecture. */
+  readonly busybox: { readonly x86_64: string; readonly aarch64: string };
   /** cargo and rustc with the std of all platforms, for a user who has no rustup. */
   readonly rustBinDirectory: string;
   /** By major version. */

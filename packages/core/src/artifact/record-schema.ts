@@ -43,7 +43,7 @@ const fileProperties = {
   name: Type.String({ minLength: 1, description: "The file's own name, without folders." }),
   kind: Type.String({
     minLength: 1,
-    description: 'executable, library, archive, symbols, checksums, manifest, or a kind of your own.',
+    description: 'executable, library, archive, symbols, checksums, manifest, installer, or a kind of your own.',
   }),
   platform: Type.Optional(Type.String({ minLength: 1, description: 'The target triple.' })),
   path: Type.String({ minLength: 1, description: "Relative to the record's folder, with `/`, without `..`." }),

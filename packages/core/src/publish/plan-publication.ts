@@ -59,7 +59,7 @@ function notAFolder(target: string): Failure {
 
 function publishedFile({ artifact, source }: FinishedFile): PublishedFile {
   const { size, sha256, kind } = artifact;
-  return { source, size, sha256, mode: kind === 'executable' ? 0o755 : 0o644 };
+  return { source, size, sha256, mode: kind === 'executable' || kind === 'installer' ? 0o755 : 0o644 };
 }
 
 async function compareFile(file: FinishedFile, path: string, replace: boolean): Promise<PublicationStep> {

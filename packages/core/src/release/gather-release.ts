@@ -3,6 +3,7 @@ import { comparePaths, findPublishedNameProblem, foldPath } from '../archive';
 import type { ArtifactRecord } from '../artifact';
 import { RECORD_FILE, readArtifactRecord, verifyArtifactFiles } from '../artifact';
 import { Failure, Failures, throwFailures } from '../failure';
+import { INSTALLER_NAMES } from './install/installers';
 import type { Release, ReleaseFile, ReleasePart } from './release';
 import { CHECKSUMS_FILE, MANIFEST_FILE, MANIFEST_TEXT_FILE, SIDECAR_SUFFIX } from './release';
 import { isPrerelease } from './version';
@@ -104,7 +105,7 @@ function checkReleaseName(name: string): Failure[] {
 /** Names that the release needs for itself, and names that are one file on Windows and macOS. */
 function checkFileNames(files: readonly ReleaseFile[]): Failure[] {
   const taken = new Map<string, string>();
-  for (const name of [CHECKSUMS_FILE, MANIFEST_FILE, MANIFEST_TEXT_FILE, RECORD_FILE]) {
+  for (const name of [CHECKSUMS_FILE, MANIFEST_FILE, MANIFEST_TEXT_FILE, RECORD_FILE, ...INSTALLER_NAMES]) {
     taken.set(foldPath(name), 'a file of the release itself');
   }
   for (const { artifact } of files) taken.set(foldPath(artifact.name + SIDECAR_SUFFIX), 'the checksum of another file');

@@ -3,6 +3,7 @@ import { digestOfBytes } from '../artifact';
 import { renderSha256Sums } from './checksums';
 import { renderManifest } from './manifest';
 import { renderManifestText } from './manifest-text';
+import { renderInstallers } from './install/installers';
 import type { Release } from './release';
 import { CHECKSUMS_FILE, MANIFEST_FILE, MANIFEST_TEXT_FILE, SIDECAR_SUFFIX } from './release';
 
@@ -11,12 +12,14 @@ export interface ReleaseFileOptions {
   readonly sidecars: boolean;
   /** `MANIFEST.txt`. */
   readonly manifestText: boolean;
+  /** `install.sh` and `install.ps1`, and where the release's files will be for them. */
+  readonly install?: { readonly url: string };
 }
 
 /** A small file that says what a release holds. */
 export interface SmallFile {
   readonly name: string;
-  readonly kind: 'checksums' | 'manifest';
+  readonly kind: 'checksums' | 'manifest' | 'installer';
   readonly text: string;
 }
 
@@ -26,14 +29,16 @@ export function renderReleaseFiles(release: Release, options: ReleaseFileOptions
   if (options.manifestText) {
     manifests.push({ name: MANIFEST_TEXT_FILE, kind: 'manifest', text: renderManifestText(release) });
   }
+  const installers = options.install === undefined ? [] : renderInstallers(release, options.install.url);
+  const others = [...manifests, ...installers.map((each): SmallFile => ({ ...each, kind: 'installer' }))];
   const summed: { name: string; sha256: Sha256 }[] = [
     ...release.files.map(({ artifact: { name, sha256 } }) => ({ name, sha256 })),
-    ...manifests.map(({ name, text }) => ({ name, sha256: digestOfBytes(text) })),
+    ...others.map(({ name, text }) => ({ name, sha256: digestOfBytes(text) })),
   ];
   const sidecars = options.sidecars ? summed : [];
   return [
     { name: CHECKSUMS_FILE, kind: 'checksums', text: renderSha256Sums(summed) },
-    ...manifests,
+    ...others,
     ...sidecars.map((file): SmallFile => {
       return { name: file.name + SIDECAR_SUFFIX, kind: 'checksums', text: renderSha256Sums([file]) };
     }),

@@ -65,6 +65,7 @@ export function resolveRelease({ release = {} }: UnitFile, context: ReleaseConte
     channels: release.channels ?? [{ channel: 'directory' }],
     sidecars: release.sidecars ?? RELEASE_DEFAULTS.sidecars,
     manifestText: release.manifestText ?? RELEASE_DEFAULTS.manifestText,
+    ...(release.install === undefined ? {} : { install: release.install }),
   };
 }
 

@@ -273,6 +273,9 @@ export const DirectoryChannel = object(
   'Publish into a folder: the embedded default.',
 );
 
+/** Nothing that a shell or PowerShell reads as more than text, and no placeholder but one. */
+const INSTALL_URL = '^https?://([A-Za-z0-9._~:/?#@!&=%+,;-]|\\{version\\})+$';
+
 export const ReleaseSection = object(
   {
     name: optional(
@@ -299,6 +302,18 @@ export const ReleaseSection = object(
         default: RELEASE_DEFAULTS.manifestText,
         description: 'Write `MANIFEST.txt`, one line a binary under its target.',
       }),
+    ),
+    install: optional(
+      object(
+        {
+          url: Type.String({
+            pattern: INSTALL_URL,
+            examples: ['https://github.com/acme/acme/releases/download/v{version}'],
+            description: 'Where the release’s files can be downloaded once it is out; `{version}` is its version.',
+          }),
+        },
+        'Write `install.sh` and `install.ps1`: scripts that choose, download, verify and install.',
+      ),
     ),
   },
   'One or more units under one version: one SHA256SUMS, one manifest.json, one publication.',

@@ -102,4 +102,6 @@ export interface ReleaseOptions {
   readonly channels: readonly ChannelOptions[];
   readonly sidecars: boolean;
   readonly manifestText: boolean;
+  /** Absent: no installers. */
+  readonly install?: { readonly url: string };
 }

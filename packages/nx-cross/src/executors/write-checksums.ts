@@ -9,5 +9,5 @@ export async function writeChecksums(task: ReleaseTask, folder: string): Promise
     parts: task.parts,
     omittedPlatforms: task.omittedPlatforms,
   });
-  await writeRelease(folder, release, { sidecars: task.options.sidecars, manifestText: task.options.manifestText });
+  await writeRelease(folder, release, task.options);
 }
