@@ -12,6 +12,7 @@ const EDGES = {
   binary: ['platform', 'artifact', 'toolchain', 'unit'], // strip needs a tool; policy is a section of the unit
   build: ['platform', 'artifact', 'unit', 'cargo', 'toolchain', 'binary', 'smoke', 'container'], // the plan joins them
   smoke: ['platform', 'artifact', 'toolchain', 'unit'], // runs what verify passed
+  import: ['artifact', 'binary'], // a stage's folder by its record, its binaries read again
   archive: ['artifact', 'platform', 'unit'], // what goes in, and under which name
   release: ['artifact', 'unit', 'platform', 'archive'], // sums over all archives
   publish: ['release', 'artifact', 'unit'], // a finished release and nothing else

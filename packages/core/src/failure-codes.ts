@@ -18,6 +18,8 @@ export const FAILURE_CODES = [
   'artifact-missing',
   'artifact-changed',
   'name-collision',
+  // import
+  'import-refused',
   // cargo
   'manifest-unreadable',
   'manifest-invalid',

@@ -80,6 +80,20 @@ export const COMMANDS = [
     options: { target: TARGET_OPTION, json: JSON_OPTION },
     exits: [{ code: 1, when: 'a task before the compile failed, so that nothing can be said' }],
   },
+  {
+    name: 'import',
+    summary:
+      'Takes over stage folders that another machine made, after each was held to its artifact record: the tasks that would make them adopt them instead.',
+    operands: [
+      {
+        name: 'folder',
+        required: true,
+        description: 'A folder with the stage folders of any units and platforms, at any depth.',
+      },
+    ],
+    options: {},
+    exits: [{ code: 1, when: 'something in the folder is damaged or not of this workspace; nothing is imported then' }],
+  },
 ] as const satisfies readonly Command[];
 
 export type CommandName = (typeof COMMANDS)[number]['name'];

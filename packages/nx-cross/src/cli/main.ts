@@ -6,6 +6,7 @@ import type { Command, CommandName } from './commands';
 import { COMMANDS } from './commands';
 import { doctor } from './doctor';
 import { renderCommandHelp, renderHelp } from './help';
+import { importCommand } from './import';
 import { plan } from './plan';
 import { setup } from './setup';
 import { why } from './why';
@@ -69,6 +70,8 @@ async function runCommand(name: CommandName, operands: readonly string[], option
       return plan(operands[0] ?? '', options, found, host);
     case 'why':
       return why(operands[0] ?? '', options, found);
+    case 'import':
+      return importCommand(operands[0] ?? '', found);
   }
 }
 

@@ -1,5 +1,7 @@
 import { posix } from 'node:path';
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
+import type { Imports } from '@nx-cross/core/import';
+import { findImported } from '@nx-cross/core/import';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { sourceInputs } from './inputs';
@@ -27,9 +29,10 @@ export const createNodes: CreateNodes = [
     if (unitFiles.length === 0) return [];
     const model = buildModel(workspace, unitFiles);
     const failures = [...model.failures];
+    const imports = findImported(workspace.files.list, workspace.files.readText);
     const manifests = configFiles.filter((file) => posix.basename(file) === 'Cargo.toml').map(posix.dirname);
     const results = model.projects.map((project): readonly [string, CreateNodesResult] => {
-      const targets = inferTargets(workspace, model, project, manifests);
+      const targets = inferTargets(workspace, model, project, { manifests, imports });
       failures.push(...requireFreeNames(context.workspaceRoot, project.root, Object.keys(targets)));
       return [posix.join(project.root, UNIT_FILE), { projects: inferProjects(workspace, project, targets) }];
     });
@@ -42,23 +45,30 @@ export const createNodes: CreateNodes = [
   },
 ];
 
+/** What else there is in the workspace. */
+interface Around {
+  /** Folders with a Cargo.toml. */
+  readonly manifests: readonly string[];
+  readonly imports: Imports;
+}
+
 function inferTargets(
   workspace: Workspace,
   model: WorkspaceModel,
   project: LoadedProject,
-  manifests: readonly string[],
+  around: Around,
 ): NonNullable<Inferred['targets']> {
   const release = model.releases.find(({ root }) => root === project.root);
   return {
-    ...(project.unit === undefined ? {} : unitTargets(workspace, model, project.unit, manifests)),
+    ...(project.unit === undefined ? {} : unitTargets(workspace, model, project.unit, around)),
     ...(release === undefined ? {} : releaseTargets(release)),
   };
 }
 
-function unitTargets(workspace: Workspace, model: WorkspaceModel, unit: LoadedUnit, manifests: readonly string[]) {
+function unitTargets(workspace: Workspace, model: WorkspaceModel, unit: LoadedUnit, { manifests, imports }: Around) {
   const own = new Set(unit.crates.map(({ root }) => root));
   const foreign = manifests.filter((folder) => !own.has(folder));
-  const context = { releases: model.releases.length, sources: sourceInputs(unit, foreign) };
+  const context = { releases: model.releases.length, sources: sourceInputs(unit, foreign), imports };
   const perPlatform = unit.platforms.map((platform) => platformTargets(unit, platform, context));
   return Object.assign({}, ...perPlatform, aggregateTargets(unit, groupsOfUnit(workspace, unit)), frontDoors(unit));
 }

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { Sha256 } from '@nx-cross/core/artifact';
 import { digestOf } from '@nx-cross/core/artifact';
 import type { ToolDemand } from '@nx-cross/core/build';
 import { demandVariable } from '@nx-cross/core/build';
@@ -22,6 +23,11 @@ const NO_NPM_DEPENDENCIES = { externalDependencies: [] };
  */
 export function stageInputs(section: unknown): Inputs {
   return [{ dependentTasksOutputFiles: '**/*' }, digestInput(section), NO_NPM_DEPENDENCIES];
+}
+
+/** Of a stage whose folder another machine made: what is in it, and nothing that this machine would have made it of. */
+export function importedInputs(imported: Sha256): Inputs {
+  return [digestInput({ imported }), NO_NPM_DEPENDENCIES];
 }
 
 /** A value as an input; `echo` is a shell's own word on every system. */

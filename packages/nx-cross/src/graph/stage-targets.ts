@@ -1,10 +1,13 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { ToolDemand } from '@nx-cross/core/build';
 import { compileDemand, smokeDemand, stripDemand } from '@nx-cross/core/build';
+import type { Sha256 } from '@nx-cross/core/artifact';
+import type { Imports } from '@nx-cross/core/import';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { describeDemand } from './demands';
-import { compileInputs, stageInputs, toolInput, versionInputs } from './inputs';
+import { describeImport } from './imported';
+import { compileInputs, importedInputs, stageInputs, toolInput, versionInputs } from './inputs';
 import { PROJECT_TOKEN, stageFolder } from './places';
 import type { FrontDoorStage } from './target-names';
 import { TargetNames } from './target-names';
@@ -17,6 +20,8 @@ export interface GraphContext {
   readonly releases: number;
   /** The unit's sources, as inputs. */
   readonly sources: readonly string[];
+  /** What other machines made of the workspace's units. */
+  readonly imports: Imports;
 }
 
 /**
@@ -35,20 +40,26 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
     about: string,
     rest: Partial<TargetConfiguration>,
     demand?: ToolDemand,
-  ): Targets => ({
-    [name(stage)]: {
+  ): Targets => {
+    const imported =
+      stage === 'smoke' ? undefined : context.imports.find({ unit: unit.name, platform: platform.id, stage });
+    const metadata = {
+      technologies: ['rust'],
+      description: `${about} for ${platform.friendly}.`,
+      ...(demand === undefined ? {} : describeDemand(demand)),
+    };
+    const base = {
       executor: `nx-cross:${stage}`,
       options: { platform: platform.id },
       cache: true,
       outputs: [`{workspaceRoot}/${stageFolder(PROJECT_TOKEN, platform.id, stage)}`],
-      metadata: {
-        technologies: ['rust'],
-        description: `${about} for ${platform.friendly}.`,
-        ...(demand === undefined ? {} : describeDemand(demand)),
-      },
+      metadata,
       ...rest,
-    },
-  });
+    };
+    return {
+      [name(stage)]: imported === undefined ? base : adopting(base, `${about} for ${platform.friendly}`, imported),
+    };
+  };
   return {
     ...target(
       'cross-compile',
@@ -98,6 +109,20 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
         { env: 'SOURCE_DATE_EPOCH' },
       ],
     }),
+  };
+}
+
+/**
+ * A target whose folder was imported: nothing runs before it, and nothing else decides what comes out. Executor, options and
+ * outputs stay, since Nx hashes them into every task of the project.
+ */
+function adopting(target: TargetConfiguration, about: string, imported: Sha256): TargetConfiguration {
+  return {
+    ...target,
+    cache: true,
+    dependsOn: [],
+    inputs: importedInputs(imported),
+    metadata: { technologies: ['rust'], description: `${about}; imported.`, ...describeImport(imported) },
   };
 }
 

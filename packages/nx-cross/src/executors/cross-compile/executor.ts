@@ -20,9 +20,9 @@ import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
 import { machineOf } from '../../graph/plugin-options';
-import { reportFailures, say } from '../report';
+import { say } from '../report';
+import { runStage } from '../run-stage';
 import type { StageTask } from '../stage-task';
-import { stageTask } from '../stage-task';
 import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
 import { isCached, readInputs, watchInputs } from './input-checks';
@@ -30,8 +30,7 @@ import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
 
 const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
-  reportFailures(async () => {
-    const task = stageTask(options, context);
+  runStage('cross-compile', options, context, async (task) => {
     const host = localHost();
     const inputs = readInputs(task, context);
     const record = () => inputRecord(task, inputs.before, context, process.env);

@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import type { PromiseExecutor } from '@nx/devkit';
 import { packageUnit, parseSourceDateEpoch } from '@nx-cross/core/archive';
 import { emptyDirectory } from '@nx-cross/core/artifact';
-import { reportFailures, say } from '../report';
-import { stageTask } from '../stage-task';
+import { say } from '../report';
+import { runStage } from '../run-stage';
 import { releaseVersion } from '../version';
 import type { PackageSchema } from './schema';
 
 const runExecutor: PromiseExecutor<PackageSchema> = (options, context) =>
-  reportFailures(async () => {
-    const task = stageTask(options, context);
+  runStage('package', options, context, async (task) => {
     // First of all: whatever is wrong, no earlier run's archive stays behind as if it were this one's.
     await emptyDirectory(task.folder('package'));
     const record = await packageUnit({

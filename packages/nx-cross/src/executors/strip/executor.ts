@@ -2,13 +2,11 @@ import type { PromiseExecutor } from '@nx/devkit';
 import { stripUnit } from '@nx-cross/core/binary';
 import { findStripTool, identifyStripTool, requireHashed, stripDemand } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
-import { reportFailures } from '../report';
-import { stageTask } from '../stage-task';
+import { runStage } from '../run-stage';
 import type { StripSchema } from './schema';
 
 const runExecutor: PromiseExecutor<StripSchema> = (options, context) =>
-  reportFailures(async () => {
-    const task = stageTask(options, context);
+  runStage('strip', options, context, async (task) => {
     const host = localHost();
     const demand = stripDemand(task.demanding);
     const findTool = async () => {

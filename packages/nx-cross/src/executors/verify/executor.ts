@@ -1,13 +1,11 @@
 import type { PromiseExecutor } from '@nx/devkit';
 import { verifyUnit } from '@nx-cross/core/binary';
 import { homesOf, localHost } from '@nx-cross/core/toolchain';
-import { reportFailures } from '../report';
-import { stageTask } from '../stage-task';
+import { runStage } from '../run-stage';
 import type { VerifySchema } from './schema';
 
 const runExecutor: PromiseExecutor<VerifySchema> = (options, context) =>
-  reportFailures(async () => {
-    const task = stageTask(options, context);
+  runStage('verify', options, context, async (task) => {
     await verifyUnit({
       from: task.folder('strip'),
       outputFolder: task.folder('verify'),
