@@ -7,8 +7,15 @@ import { baseImage, builderImage, rustDirectory } from './paths.mjs';
 import { run } from './run.mjs';
 import { fillDirectory, isStamped } from './stamp.mjs';
 
-const packages = ['gcc', 'libc6-dev', 'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'];
-const triples = ['x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu'];
+const packages = [
+  'gcc',
+  'libc6-dev',
+  'gcc-aarch64-linux-gnu',
+  'libc6-dev-arm64-cross',
+  // One of mingw's two models of threads, of which std uses neither: both would be twice as large.
+  'gcc-mingw-w64-x86-64-win32',
+];
+const triples = ['x86_64-unknown-linux-gnu', 'aarch64-unknown-linux-gnu', 'x86_64-pc-windows-gnu'];
 const directory = path.dirname(builderImage.layer);
 
 /** To be raised with every change of what is in it; another Rust makes another image. */
@@ -38,7 +45,7 @@ export const builder = {
   },
 };
 
-/** The compiler, its libraries and the std of two platforms: the other ones would double the image. */
+/** The compiler, its libraries and the std of three platforms: the other ones would double the image. */
 async function installRust(folder) {
   const rustlib = path.join(folder, 'lib/rustlib');
   await mkdir(path.join(folder, 'bin'), { recursive: true });

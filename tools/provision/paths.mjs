@@ -30,7 +30,7 @@ export const busybox = {
 // The files of a bootstrapped Debian, the first layer of images.
 export const baseImage = { suite: 'bookworm', files: path.join(testbedDirectory, 'base-image/bookworm.tar') };
 
-// The file system of an image that compiles: that Debian with gcc for two architectures, and rustDirectory's Rust.
+// The file system of an image that compiles: that Debian with gcc for two architectures, mingw, and rustDirectory's Rust.
 export const builderImage = { layer: path.join(testbedDirectory, 'builder-image/layer.tar') };
 
 export const runners = {

@@ -1,50 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { EngineRig, readTestbed, Rig } from '@nx-cross/testing';
-import { ACME_WITHOUT_FLOOR } from '../acme';
+import type { Rig } from '@nx-cross/testing';
+import { BUILDER, BuilderEngine } from './builder-engine';
 
-const IMAGE = 'localhost/builder:1';
 const NATIVE = 'x86_64-unknown-linux-gnu';
 const ARM = 'aarch64-unknown-linux-gnu';
 
-const container = { images: { '*': IMAGE }, engine: 'docker', pull: 'never', network: 'host' };
-const options = (environments: readonly string[]) => ({
-  pluginOptions: { platforms: ['linux-x86_64', 'linux-aarch64'], environments, container },
-});
-/** A cross gcc cannot hold a floor, and the image has no zig. */
-const FILES = ACME_WITHOUT_FLOOR;
-
 describe('builds in containers', () => {
-  let engine: EngineRig;
-  const rigs: Rig[] = [];
-  beforeAll(async () => {
-    engine = await EngineRig.start('docker');
-    await engine.loadLayer(IMAGE, readTestbed().builderImage.layer);
-  });
-  afterAll(async () => {
-    await Promise.all(rigs.map((rig) => rig.dispose()));
-    await engine.dispose();
-  });
+  let engine: BuilderEngine;
+  beforeAll(async () => (engine = await BuilderEngine.start('docker')));
+  afterAll(() => engine.dispose());
 
-  function workspace(environments: readonly string[] = ['container']): Rig {
-    const rig = new Rig({ files: FILES, ...options(environments) });
-    rigs.push(rig);
-    return rig;
-  }
-
-  const env = () => ({ DOCKER_HOST: `unix://${engine.socket}` });
+  const workspace = (environments: readonly string[] = ['container']) =>
+    engine.workspace({ platforms: ['linux-x86_64', 'linux-aarch64'], environments });
   const programs = (rig: Rig) =>
     [NATIVE, ARM].map((platform) =>
       readFileSync(rig.path('dist', 'greeter', platform, 'cross-compile', 'greeter')).toString('base64'),
     );
   const build = (rig: Rig, more: object = {}) =>
-    rig.nx(['run', 'greeter:package-all', '--outputStyle=static'], { env: { ...env(), ...more } });
+    rig.nx(['run', 'greeter:package-all', '--outputStyle=static'], { env: { ...engine.env, ...more } });
 
   it('give the same bytes from another folder, and programs that run', async () => {
     const [one, other] = [workspace(), workspace()];
     const run = await build(one);
     expect(run).toMatchObject({ exitCode: 0 });
-    expect(run.output).toContain(`in a container of ${IMAGE}, by Docker`);
+    expect(run.output).toContain(`in a container of ${BUILDER}, by Docker`);
     expect(await build(other)).toMatchObject({ exitCode: 0 });
     expect(programs(one)).toEqual(programs(other));
     const program = one.path('dist', 'greeter', NATIVE, 'verify', 'greeter');
@@ -52,7 +32,7 @@ describe('builds in containers', () => {
     expect(one.record('greeter', NATIVE, 'cross-compile')).toMatchObject({
       build: { environment: 'container', toolchain: [{ name: 'image', version: expect.stringMatching(/^sha256:/) }] },
     });
-    expect(await engine.containers()).toEqual([]);
+    expect(await engine.rig.containers()).toEqual([]);
   });
 
   it('come from the cache, and are another task than one on the host', async () => {

@@ -34,8 +34,8 @@ export interface Finished {
 
 /** An `nx` that runs. */
 export interface StartedNx {
-  /** What Ctrl-C does: every process of the terminal's group gets the signal. */
-  interrupt(): void;
+  /** What Ctrl-C does, or a system that ends: every process of the terminal's group gets the signal; SIGINT where none is named. */
+  interrupt(signal?: 'SIGINT' | 'SIGTERM'): void;
   /** What no process can prepare for: of the whole group, or of Nx's own process alone. */
   kill(what: 'group' | 'alone'): void;
   readonly finished: Promise<Finished>;
@@ -142,7 +142,7 @@ export class Rig {
     this.remove('.rig/tasks.jsonl');
     const child = this.spawn([this.nxProgram(), ...words], options, true);
     return {
-      interrupt: () => signalIfThere(-(child.pid ?? 0), 'SIGINT'),
+      interrupt: (signal = 'SIGINT') => signalIfThere(-(child.pid ?? 0), signal),
       kill: (what) => signalIfThere((child.pid ?? 0) * (what === 'group' ? -1 : 1), 'SIGKILL'),
       finished: child.then((result) => ({ ...readResult(result), tasks: this.recordedTasks() })),
     };

@@ -17,7 +17,7 @@ export interface Testbed {
   readonly verdaccioNode: string;
   /** The files of a bootstrapped Debian. */
   readonly baseImage: { readonly suite: string; readonly files: string };
-  /** The file system of an image that compiles for Linux, x86_64 and aarch64. */
+  /** The file system of an image that compiles for Linux, x86_64 and aarch64, and for Windows. */
   readonly builderImage: { readonly layer: string };
   readonly testUser: { readonly name: string; readonly home: string };
 }

@@ -13,6 +13,6 @@ export type { StripInput, StripPlan, StripStep } from './strip';
 export { verifyBinary } from './verify-binary';
 export type { VerifyInput } from './verify-binary';
 export { stripUnit } from './strip-unit';
-export type { StripRequest } from './strip-unit';
+export type { StripRequest, StripTool } from './strip-unit';
 export { verifyUnit } from './verify-unit';
 export type { VerifyRequest } from './verify-unit';

@@ -16,6 +16,12 @@ import { readBinary } from './read-binary';
 import { runStrip } from './run-strip';
 import { planStrip } from './strip';
 
+/** An objcopy, and the machine that it runs on: this one or a container, which sees the same folders. */
+export interface StripTool {
+  readonly objcopy: ObjcopyTool;
+  readonly host: Pick<Host, 'os' | 'architecture' | 'run'>;
+}
+
 export interface StripRequest {
   /** Folder of the stage before, with its artifact record; absolute. */
   readonly from: string;
@@ -23,35 +29,53 @@ export interface StripRequest {
   readonly outputFolder: string;
   readonly platform: Platform;
   readonly options: StripOptions;
-  /** Asked for only when there is something to strip. */
-  readonly findTool: () => Promise<ObjcopyTool>;
+  /** Has the tool for as long as the work takes; asked for only when there is something to strip. */
+  readonly withTool: <T>(work: (tool: StripTool) => Promise<T>) => Promise<T>;
 }
 
 /**
  * The strip stage of one unit and platform: each binary without its symbols, the rest as it was, and the record.
  * Failures: those of reading a record, of finding the tool, of {@link planStrip} and {@link runStrip}.
  */
-export function stripUnit(request: StripRequest, host: Host): Promise<ArtifactRecord> {
-  return fillDirectory(request.outputFolder, () => stripRecord(request, host));
+export function stripUnit(request: StripRequest): Promise<ArtifactRecord> {
+  return fillDirectory(request.outputFolder, () => stripRecord(request));
 }
 
-async function stripRecord(request: StripRequest, host: Host): Promise<ArtifactRecord> {
+async function stripRecord(request: StripRequest): Promise<ArtifactRecord> {
   const record = await readArtifactRecord(request.from);
   await verifyArtifactFiles(record, request.from);
-  const artifacts: Artifact[] = [];
-  for (const artifact of record.artifacts) {
-    const strippable = request.options.enabled && artifact.binary !== undefined && artifact.kind !== 'symbols';
-    artifacts.push(...(strippable ? await strip(artifact, request, host) : [await pass(artifact, request)]));
-  }
+  const all = (tool?: StripTool) => stripArtifacts(record.artifacts, request, tool);
+  const wantsTool = request.options.enabled && record.artifacts.some(isStrippable);
+  const artifacts = await (wantsTool ? request.withTool(all) : all());
   const stripped: ArtifactRecord = { ...record, stage: 'strip', artifacts };
   await writeArtifactRecord(request.outputFolder, stripped);
   return stripped;
 }
 
-async function strip(artifact: Artifact, request: StripRequest, host: Host): Promise<Artifact[]> {
+function isStrippable({ binary, kind }: Artifact): boolean {
+  return binary !== undefined && kind !== 'symbols';
+}
+
+async function stripArtifacts(
+  artifacts: readonly Artifact[],
+  request: StripRequest,
+  tool: StripTool | undefined,
+): Promise<Artifact[]> {
+  const stripped: Artifact[] = [];
+  for (const artifact of artifacts) {
+    const strips = tool !== undefined && isStrippable(artifact);
+    stripped.push(...(strips ? await strip(artifact, request, tool) : [await pass(artifact, request)]));
+  }
+  return stripped;
+}
+
+async function strip(
+  artifact: Artifact,
+  request: StripRequest,
+  { objcopy: tool, host }: StripTool,
+): Promise<Artifact[]> {
   const input = join(request.from, artifact.path);
   const output = join(request.outputFolder, artifact.name);
-  const tool = await request.findTool();
   const plan = planStrip({
     tool,
     host,

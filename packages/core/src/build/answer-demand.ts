@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { Failure, failuresOf } from '../failure';
-import { hostPlatform } from '../platform';
 import { findRunner, identifyRunner } from '../smoke';
-import type { Host, ObjcopyTool } from '../toolchain';
-import { findObjcopy, identityOf, probeRust } from '../toolchain';
-import { chooseEnvironment } from './choose-environment';
+import type { Host } from '../toolchain';
 import type { Machine } from './machine';
-import type { SmokeDemand, StripDemand, ToolDemand } from './tool-demand';
+import { chooseCompileEnvironment } from './resolve-toolchain';
+import { chooseStripEnvironment } from './strip-tool';
+import type { SmokeDemand, ToolDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** What a machine answers to a demand, or why it cannot. */
@@ -23,32 +21,12 @@ export async function answerDemand(demand: ToolDemand, machine: Machine): Promis
 async function identify(demand: ToolDemand, machine: Machine): Promise<ToolchainIdentity> {
   switch (demand.stage) {
     case 'cross-compile':
-      return (await chooseEnvironment(demand, machine)).identity;
+      return (await chooseCompileEnvironment(demand, machine)).identity;
     case 'strip':
-      return identifyStripTool(await findStripTool(demand, machine.workspaceRoot, machine.host));
+      return (await chooseStripEnvironment(demand, machine)).identity;
     case 'smoke':
       return identifySmokeRunner(demand, machine.host);
   }
-}
-
-export function identifyStripTool(tool: ObjcopyTool): ToolchainIdentity {
-  return { choice: tool.kind, environment: 'host', tools: [identityOf(tool)] };
-}
-
-/**
- * The objcopy for a platform: rustup's own where there is a Rust, since that goes with rustc's version.
- *
- * @throws Failure `tool-missing`
- */
-export async function findStripTool(demand: StripDemand, workspaceRoot: string, host: Host) {
-  const rust = await probeRust(host, join(workspaceRoot, demand.cargoRoot), demand.toolchain).catch(ignoreFailure);
-  const { format, id } = demand.platform;
-  return findObjcopy(host, rust, { format, isHost: id === (rust?.hostTriple ?? hostPlatform(host)?.id) });
-}
-
-/** A machine may strip without a Rust. */
-function ignoreFailure(error: unknown): undefined {
-  if (!(error instanceof Failure)) throw error;
 }
 
 /** A platform that nothing here runs has an answer too, `not run`, as long as its programs need not have run. */

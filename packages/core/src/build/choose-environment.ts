@@ -2,11 +2,8 @@ import type { PassedOver } from '../artifact';
 import type { Engine, Image } from '../container';
 import { recipeOf, registryDigest } from '../container';
 import { Failure, Failures, failuresOf, throwFailures } from '../failure';
-import type { EnvironmentName } from '../platform';
 import type { Machine } from './machine';
-import type { ResolvedToolchain } from './resolve-toolchain';
-import { resolveToolchain } from './resolve-toolchain';
-import type { CompileDemand } from './tool-demand';
+import type { CompileDemand, StripDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** An image that will build, on the engine that will run it. */
@@ -17,27 +14,39 @@ export interface ChosenImage {
   readonly image: Image;
 }
 
-/** Where a unit is compiled, and with what; `passedOver` are the environments and images before it. */
-export type ChosenEnvironment = {
+/** What the host has for a stage. */
+export interface OnHost<T> {
+  readonly found: T;
   readonly identity: ToolchainIdentity;
   readonly passedOver: readonly PassedOver[];
-} & (
-  | { readonly environment: 'host'; readonly toolchain: ResolvedToolchain }
-  | { readonly environment: 'container'; readonly chosen: ChosenImage }
-);
+}
+
+/** Where a stage's tools run, and which they are; `passedOver` are the environments and images before it. */
+export type ChosenEnvironment<T> =
+  | ({ readonly environment: 'host' } & OnHost<T>)
+  | ({ readonly environment: 'container'; readonly chosen: ChosenImage } & Omit<OnHost<T>, 'found'>);
+
+/** What a stage does, for failures. */
+const DOING = { 'cross-compile': 'compile', strip: 'strip' } as const;
 
 /**
- * Tries the environments in the user's order and takes the first that can build. It is asked before tasks are hashed, and
- * its answer is hashed: so a build that falls back never shares a hash with one that did not.
+ * Tries the environments in the user's order and takes the first that can do a stage. It is asked before tasks are hashed,
+ * and its answer is hashed: so a build that falls back never shares a hash with one that did not.
  *
+ * @param onHost Asked for when the host's turn comes.
  * @throws Failure what stood in the way of the only one, or `no-environment` with what stood in the way of each.
  */
-export async function chooseEnvironment(demand: CompileDemand, machine: Machine): Promise<ChosenEnvironment> {
+export async function chooseEnvironment<T>(
+  demand: CompileDemand | StripDemand,
+  machine: Machine,
+  onHost: () => Promise<OnHost<T>>,
+): Promise<ChosenEnvironment<T>> {
   const passedOver: PassedOver[] = [];
   const failures: Failure[] = [];
   for (const environment of demand.environments) {
     try {
-      const found = await tryEnvironment(environment, demand, machine);
+      const found =
+        environment === 'host' ? { environment, ...(await onHost()) } : await chooseImage(demand.images, machine);
       return { ...found, passedOver: [...passedOver, ...found.passedOver] };
     } catch (error) {
       const found = failuresOf(error);
@@ -48,36 +57,23 @@ export async function chooseEnvironment(demand: CompileDemand, machine: Machine)
   if (failures.length === 1 || demand.environments.length === 1) throwFailures(failures);
   const [first] = failures;
   throw new Failure('no-environment', {
-    message: `Nothing here can compile for ${demand.platform.friendly}: ${passedOver.map(({ choice, reason }) => `${choice}: ${reason}`).join(' ')}`,
+    message: `Nothing here can ${DOING[demand.stage]} for ${demand.platform.friendly}: ${passedOver.map(({ choice, reason }) => `${choice}: ${reason}`).join(' ')}`,
     ...(first?.hint === undefined ? {} : { hint: first.hint }),
   });
 }
 
-async function tryEnvironment(
-  environment: EnvironmentName,
-  demand: CompileDemand,
-  machine: Machine,
-): Promise<ChosenEnvironment> {
-  if (environment === 'host') {
-    const toolchain = await resolveToolchain(demand, machine.workspaceRoot, machine.host);
-    return { environment, toolchain, identity: toolchain.identity, passedOver: toolchain.passedOver };
-  }
-  const { chosen, passedOver } = await chooseImage(demand, machine);
-  return { environment, chosen, identity: identifyImage(chosen), passedOver };
-}
-
 /** The first of the images that is there, or can be had. */
 async function chooseImage(
-  { images }: CompileDemand,
+  images: readonly string[],
   machine: Machine,
-): Promise<{ readonly chosen: ChosenImage; readonly passedOver: readonly PassedOver[] }> {
+): Promise<Extract<ChosenEnvironment<never>, { readonly environment: 'container' }>> {
   const engine = await machine.engine();
   const failures: Failure[] = [];
   for (const name of images) {
     try {
-      const image = await machine.image(name);
+      const chosen = { engine, name, image: await machine.image(name) };
       const passedOver = failures.map(({ message }, index) => ({ choice: images[index] ?? '', reason: message }));
-      return { chosen: { engine, name, image }, passedOver };
+      return { environment: 'container', chosen, identity: identifyImage(chosen), passedOver };
     } catch (error) {
       failures.push(...failuresOf(error));
     }

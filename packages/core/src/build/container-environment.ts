@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
+import { cannotWrite } from '../artifact';
 import { selectEnvironment } from '../cargo';
-import type { Mount, Session } from '../container';
-import type { ContainerOptions } from '../platform';
+import type { ContainerCall, Engine, Mount, Session } from '../container';
+import { abortOnSignal, inSession, sweep } from '../container';
+import { KNOWN_PLATFORMS } from '../platform';
 import type { Host } from '../toolchain';
 import { homesOf } from '../toolchain';
 import type { ChosenImage } from './choose-environment';
@@ -22,11 +24,20 @@ export interface ContainerPlace {
   readonly directory: string;
   readonly call: {
     readonly image: string;
+    readonly imageName: string;
     readonly env: Readonly<Record<string, string>>;
     readonly mounts: readonly Mount[];
     readonly user?: string;
-    readonly network: ContainerOptions['network'];
+    readonly network: ContainerCall['network'];
   };
+}
+
+/** Absolute folder in which cargo's target directories lie. */
+export function targetBase(
+  { cargoRoot }: { readonly cargoRoot: string },
+  { host, workspaceRoot }: Pick<Machine, 'host' | 'workspaceRoot'>,
+): string {
+  return join(host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target'), 'nx-cross');
 }
 
 /**
@@ -36,7 +47,7 @@ export interface ContainerPlace {
  * @param base Absolute folder in which target directories lie.
  */
 export function placeContainer(
-  { engine, image }: ChosenImage,
+  { engine, name, image }: ChosenImage,
   base: string,
   passEnv: readonly string[],
   { workspaceRoot, host, containers }: Machine,
@@ -53,12 +64,13 @@ export function placeContainer(
   ];
   const points = ['registry', 'git'].map((name) => join(homes, 'cargo', name));
   // What the engine had to make would be root's.
-  for (const path of [...mounts.flatMap(sourceOf), ...points]) mkdirSync(path, { recursive: true });
+  for (const path of [...mounts.flatMap(sourceOf), ...points]) makeFolder(path);
   const user = engine.rootless ? undefined : ownUser();
   return {
     directory,
     call: {
       image: image.id,
+      imageName: name,
       env: containerVariables(image.env, passEnv, host),
       mounts,
       network: containers.network,
@@ -69,6 +81,14 @@ export function placeContainer(
 
 function folder(source: string, target: string): Mount {
   return { kind: 'folder', source, target };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
 }
 
 function sourceOf(mount: Mount): string[] {
@@ -97,12 +117,25 @@ function containerVariables(
   return { ...ofImage, ...Object.fromEntries(travelling), CARGO_HOME, HOME };
 }
 
+/** Works with what is in an image, in a container of it that is removed afterwards, an interruption or not. */
+export async function insideImage<T>(
+  engine: Engine,
+  call: ContainerPlace['call'] & { readonly cwd: string },
+  work: (inside: Host, session: Session) => Promise<T>,
+): Promise<T> {
+  // What a killed run has left is nobody's but ours to take away.
+  await sweep(engine);
+  return abortOnSignal(() =>
+    inSession(engine, call, (session) => work(hostInside(session, call.env, engine), session)),
+  );
+}
+
 /** The inside of a container as a machine that answers questions. */
-export function hostInside(session: Session, place: ContainerPlace, architecture: string): Host {
-  const { env } = place.call;
+function hostInside(session: Session, env: ContainerPlace['call']['env'], { os, architecture }: Engine): Host {
+  const own = KNOWN_PLATFORMS.find(({ names }) => names.oci === `${os}/${architecture}`);
   return {
     os: 'linux',
-    architecture,
+    architecture: own?.architecture ?? architecture,
     env,
     which: (program) => findInside(session, program, env['PATH'] ?? ''),
     run: (argv, options) => session.run(argv, options),

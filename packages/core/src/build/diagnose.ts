@@ -8,11 +8,11 @@ import type { EnvironmentName } from '../platform';
 import type { Host, RustToolchain, ToolIdentity } from '../toolchain';
 import { findStd, identityOf, probeRust, probeUnitTool, stdHint } from '../toolchain';
 import type { LinkerStrategy } from '../unit';
-import { findStripTool } from './answer-demand';
-import { chooseEnvironment } from './choose-environment';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
 import type { LockDifference } from './compare-lock';
 import { compareWithLock } from './compare-lock';
+import { chooseCompileEnvironment } from './resolve-toolchain';
+import { findStripTool } from './strip-tool';
 import type { ToolchainIdentity } from './toolchain-identity';
 import type { ToolLock } from './lock-file';
 import type { Machine } from './machine';
@@ -65,7 +65,7 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
     : undefined;
   const hasRust = rust !== undefined && !(rust instanceof Failure);
   const linker = hasRust ? await settle(choose(compile, rust, host)) : undefined;
-  const objcopy = await settle(findStripTool(strip, workspaceRoot, host));
+  const objcopy = compilesOnHost ? await settle(findStripTool(strip, workspaceRoot, host)) : undefined;
   const runner = await findRunner(host, platform);
   const missing = [
     ...('identity' in container || compilesOnHost ? [] : container.lacks),
@@ -85,7 +85,7 @@ export async function diagnose(examined: Examined, lock: ToolLock, machine: Mach
       ...('identity' in container ? container.identity.tools : []),
       ...(hasRust ? [identityOf(rust.rustc)] : []),
       ...(chosen === undefined ? [] : linkerIdentities(chosen.linker)),
-      ...(objcopy instanceof Failure ? [] : [identityOf(objcopy)]),
+      ...(objcopy === undefined || objcopy instanceof Failure ? [] : [identityOf(objcopy)]),
     ],
     passedOver: [...container.passedOver, ...(chosen?.passedOver ?? [])],
     missing,
@@ -104,7 +104,7 @@ async function examineContainer(
   )
 > {
   if (!compile.environments.includes('container')) return { passedOver: [], lacks: [] };
-  const found = await settle(chooseEnvironment({ ...compile, environments: ['container'] }, machine));
+  const found = await settle(chooseCompileEnvironment({ ...compile, environments: ['container'] }, machine));
   if (!(found instanceof Failure)) return found;
   return { passedOver: [{ choice: 'container', reason: found.message }], lacks: [lackOf(found)] };
 }

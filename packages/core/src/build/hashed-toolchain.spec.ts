@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Engine, Image } from '../container';
+import { Failure } from '../failure';
 import { findPlatform } from '../platform';
 import type { Host } from '../toolchain';
 import { answerDemand } from './answer-demand';
@@ -25,12 +27,24 @@ const compile: CompileDemand = {
   buildsStd: false,
 };
 const toArm: CompileDemand = { ...compile, platform: ARM, floor: { major: 2, minor: 17 } };
-const strip: StripDemand = { stage: 'strip', platform: HOST, cargoRoot: '.' };
+const strip: StripDemand = { stage: 'strip', platform: HOST, cargoRoot: '.', environments: ['host'], images: [] };
 const smoke: SmokeDemand = { stage: 'smoke', platform: ARM, required: true };
 
 function usedBy(host: Host): Machine {
   const containers = { engine: 'auto', pull: 'missing', network: 'bridge', imagesFor: () => [] } as const;
   return openMachine({ workspaceRoot: '/workspace', host, containers }, () => undefined);
+}
+
+/** The same, with an engine that has the images of these names. */
+function withImages(host: Host, names: readonly string[]): Machine {
+  return {
+    ...usedBy(host),
+    engine: () => Promise.resolve({ kind: 'docker' } as Engine),
+    image: (name) =>
+      names.includes(name)
+        ? Promise.resolve({ id: `sha256:${name}`, digests: [], labels: {} } as unknown as Image)
+        : Promise.reject(new Failure('image-missing', { message: `no ${name}.` })),
+  };
 }
 
 describe('the tools that are hashed', () => {
@@ -120,6 +134,20 @@ describe('the tools that are hashed', () => {
     expect(await hashed(compile, machine({ ...FULL, rustc: '1.96.0 (def)' }), lock)).toContain('1.96.0');
   });
 
+  it.each([compile, strip])('are an image’s, or the host’s where none is to be had: $stage', async (demand) => {
+    const images = ['one', 'other'];
+    const wanted = { ...demand, environments: ['container', 'host'], images } as const;
+    const asked = async (machine: Machine) =>
+      (await identifyToolchains([wanted], nothing, machine))[demandVariable(wanted)];
+    expect(await asked(withImages(machine({}), images))).toBe('image in a container: image sha256:one');
+    expect(await asked(withImages(machine({}), ['other']))).toBe('image in a container: image sha256:other');
+    expect(await asked(withImages(machine(FULL), []))).toBe(await hashed(demand, machine(FULL)));
+    const alone = { ...wanted, environments: ['container'] } as const;
+    expect(await answerDemand(alone, withImages(machine(FULL), []))).toMatchObject({
+      failures: images.map((name) => ({ message: `no ${name}.` })),
+    });
+  });
+
   it('of a program that must run are those of its runner; of one that need not, that it did not run', async () => {
     expect(await hashed(smoke, machine(FULL))).toBe('qemu on the host: qemu qemu 7.2');
     expect(await hashed(smoke, machine({}))).toMatch(/^absent: /);
@@ -159,6 +187,9 @@ describe('a demand', () => {
       }),
     ).toBe(
       'aarch64-unknown-linux-gnu, in backend, Rust 1.80.0, glibc 2.17, by gcc or zig, with cmake, with protoc, std from source',
+    );
+    expect(renderDemand({ ...strip, environments: ['container', 'host'], images: ['a', 'b'] })).toBe(
+      'x86_64-unknown-linux-gnu, in a container of a or b, else on the host',
     );
     expect(demandVariable(compile)).not.toBe(demandVariable(strip));
   });

@@ -20,6 +20,7 @@ export * from './render-plan';
 export * from './run-build';
 export * from './stale-crates';
 export { renderStart, STARTED } from './start';
+export { chooseStripEnvironment, withStripTool } from './strip-tool';
 export { claimTargetDirectory, findTargetDirectory } from './target-directory';
 export * from './tool-demand';
 export * from './toolchain-identity';

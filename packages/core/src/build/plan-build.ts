@@ -2,20 +2,19 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
 import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
-import { abortOnSignal, inSession, sweep } from '../container';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
 import type { Host, ObjcopyTool, Tool } from '../toolchain';
 import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
-import type { ChosenEnvironment } from './choose-environment';
-import { chooseEnvironment } from './choose-environment';
-import { hostInside, placeContainer } from './container-environment';
+import type { ChosenImage } from './choose-environment';
+import { insideImage, placeContainer, targetBase } from './container-environment';
 import type { Machine } from './machine';
 import type { BuildPlan, PlannedContainer } from './plan';
 import { resolveInImage } from './resolve-in-image';
 import type { ResolvedToolchain } from './resolve-toolchain';
+import { chooseCompileEnvironment } from './resolve-toolchain';
 import { requireSdk } from './sdk';
 import type { DirectoryUse } from './target-directory';
 import type { CompileDemand } from './tool-demand';
@@ -47,34 +46,30 @@ export async function planBuild(request: BuildRequest, machine: Machine): Promis
   requireDeclared(selectEnvironment(host.env, options.passEnv, host.os).deciding, platform, options.passEnv);
   if (options.sdk !== undefined) requireSdk(options.sdk, workspaceRoot);
   const demand = compileDemand({ ...request, compile: options });
-  const found = await chooseEnvironment(demand, machine);
-  if (found.environment === 'host') {
-    return assemblePlan(request, machine, { ...found, inside: host, directory: 'host' });
-  }
-  // What a killed run has left is nobody's but ours to take away; and an interruption must leave nothing either.
-  await sweep(found.chosen.engine);
-  return abortOnSignal(() => planInContainer(request, machine, demand, found));
+  const chosen = await chooseCompileEnvironment(demand, machine);
+  if (chosen.environment === 'container') return planInContainer(request, machine, demand, chosen);
+  const { found: toolchain, passedOver } = chosen;
+  return assemblePlan(request, machine, { toolchain, passedOver, inside: host, directory: 'host' });
 }
 
 async function planInContainer(
   request: BuildRequest,
   machine: Machine,
   demand: CompileDemand,
-  found: Extract<ChosenEnvironment, { readonly environment: 'container' }>,
+  found: Pick<ResolvedToolchain, 'identity' | 'passedOver'> & { readonly chosen: ChosenImage },
 ): Promise<BuildPlan> {
   const { options } = request;
   const { workspaceRoot } = machine;
-  const { engine, name } = found.chosen;
+  const { engine } = found.chosen;
   const place = placeContainer(found.chosen, targetBase(request, machine), options.passEnv, machine);
   const cwd = join(workspaceRoot, request.cargoRoot);
-  return inSession(engine, { ...place.call, cwd }, async (session) => {
-    const inside = hostInside(session, place, engine.architecture);
-    const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image: name }, found.identity);
+  return insideImage(engine, { ...place.call, cwd }, async (inside, session) => {
+    const { image: imageId, imageName: image, env: _ofEachCall, ...shared } = place.call;
+    const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image }, found.identity);
     const passedOver = [...found.passedOver, ...toolchain.passedOver];
-    const { image: imageId, env: _ofEachCall, ...shared } = place.call;
     const { memoryBytes, cpus } = machine.containers;
     const limits = { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus }) };
-    const container = { engine, image: name, imageId, ...shared, ...limits };
+    const container = { engine, image, imageId, ...shared, ...limits };
     return assemblePlan(request, machine, { toolchain, passedOver, inside, directory: place.directory, container });
   });
 }
@@ -159,11 +154,6 @@ function gccTools(platform: Platform, gcc: Tool): GccTools {
     ...(row?.cxx === undefined ? {} : { cxx: row.cxx }),
     ...(row?.ar === undefined ? {} : { ar: row.ar }),
   };
-}
-
-/** Absolute folder in which cargo's target directories lie. */
-function targetBase({ cargoRoot }: BuildRequest, { host, workspaceRoot }: Machine): string {
-  return join(host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target'), 'nx-cross');
 }
 
 function directoryUse(request: BuildRequest, machine: Machine, { toolchain, directory }: Resolved): DirectoryUse {

@@ -1,6 +1,6 @@
 import type { PassedOver } from '../artifact/record';
 import type { Engine } from '../container/engine';
-import type { Mount } from '../container/container-call';
+import type { ContainerCall, Mount } from '../container/container-call';
 import type { EnvironmentName } from '../platform/container-options';
 import type { PlatformId } from '../platform/platform';
 import type { ToolIdentity } from '../toolchain/tool';
@@ -33,7 +33,7 @@ export interface PlannedContainer {
   readonly mounts: readonly Mount[];
   /** `1000:1000`, where the engine would else make files that are root's. */
   readonly user?: string;
-  readonly network: 'bridge' | 'host';
+  readonly network: ContainerCall['network'];
   readonly memoryBytes?: number;
   readonly cpus?: number;
 }

@@ -53,11 +53,12 @@ export async function resolveInImage(
 }
 
 /** What is missing is missing in the image, and mended there. */
-function throwOf(image: string, error: unknown): never {
+export function throwOf(image: string, error: unknown): never {
   if (!(error instanceof Failure)) throw error;
+  const install = /^sudo (.+)$/.exec(error.hint ?? '')?.[1];
   throw new Failure(error.code, {
     message: `In the image ${image}: ${error.message}`,
-    hint: 'Add it to the image’s recipe.',
+    hint: `Add it to the image’s recipe${install === undefined ? '' : `: ${install}`}.`,
     ...(error.output === undefined ? {} : { output: error.output }),
   });
 }

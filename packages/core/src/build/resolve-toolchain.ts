@@ -17,8 +17,11 @@ import {
   probeUnitTool,
   stdHint,
 } from '../toolchain';
+import type { ChosenEnvironment } from './choose-environment';
+import { chooseEnvironment } from './choose-environment';
 import type { ChosenLinker } from './choose-linker';
 import { chooseLinker, linkerIdentities, probeLinkers } from './choose-linker';
+import type { Machine } from './machine';
 import type { CompileDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
 
@@ -36,17 +39,24 @@ export interface ResolvedToolchain {
   readonly identity: ToolchainIdentity;
 }
 
+/** Where a unit is compiled for the demand. */
+export function chooseCompileEnvironment(
+  demand: CompileDemand,
+  machine: Machine,
+): Promise<ChosenEnvironment<ResolvedToolchain>> {
+  return chooseEnvironment(demand, machine, async () => {
+    const found = await resolveToolchain(demand, machine.workspaceRoot, machine.host);
+    return { found, identity: found.identity, passedOver: found.passedOver };
+  });
+}
+
 /**
  * Asks the machine what it has and makes the one choice: with what the platform is compiled and linked here.
  *
  * @param workspaceRoot Absolute.
  * @throws Failure `tool-missing`, `std-missing`, `no-strategy`: each with the line that mends it.
  */
-export async function resolveToolchain(
-  demand: CompileDemand,
-  workspaceRoot: string,
-  host: Host,
-): Promise<ResolvedToolchain> {
+async function resolveToolchain(demand: CompileDemand, workspaceRoot: string, host: Host): Promise<ResolvedToolchain> {
   const { platform, floor, strategy } = demand;
   const cargoRoot = join(workspaceRoot, demand.cargoRoot);
   const cargoHome = homesOf(host).cargo;

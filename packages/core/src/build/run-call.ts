@@ -13,10 +13,11 @@ import { isWaitingForLock, runStreamed } from './streamed-process';
 export async function runPlanned({ container }: BuildPlan, call: StreamedCall, doing: string): Promise<StreamedResult> {
   if (container === undefined) return runStreamed(call);
   const end = await abortOnSignal((signal) => {
-    const { engine, imageId: image, mounts, user, network, memoryBytes, cpus } = container;
+    const { engine, imageId: image, image: imageName, mounts, user, network, memoryBytes, cpus } = container;
     return runContainer(engine, {
       ...call,
       image,
+      imageName,
       mounts,
       network,
       ...(user === undefined ? {} : { user }),

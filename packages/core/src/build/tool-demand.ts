@@ -4,18 +4,22 @@ import { renderGlibcFloor } from '../platform';
 import type { CompileOptions, LinkerStrategy } from '../unit';
 import { renderEnvironment } from './toolchain-identity';
 
+/** Where a stage's tools run. */
+interface Environments {
+  /** In the order in which they are tried. */
+  readonly environments: readonly EnvironmentName[];
+  /** Of containers, in the order in which they are tried. */
+  readonly images: readonly string[];
+}
+
 /** What a compile asks a machine for. What the machine answers, the toolchain identity, decides the bytes. */
-export interface CompileDemand {
+export interface CompileDemand extends Environments {
   readonly stage: 'cross-compile';
   readonly platform: Platform;
   readonly floor?: GlibcFloor;
   /** Folder of the cargo workspace, relative to the workspace's root: a rust-toolchain.toml counts from there. */
   readonly cargoRoot: string;
   readonly toolchain?: string;
-  /** Where it is compiled, in the order in which that is tried. */
-  readonly environments: readonly EnvironmentName[];
-  /** Of containers, in the order in which they are tried. */
-  readonly images: readonly string[];
   readonly strategy: 'auto' | readonly LinkerStrategy[];
   /** Programs that build scripts need. */
   readonly tools: readonly string[];
@@ -23,7 +27,7 @@ export interface CompileDemand {
   readonly buildsStd: boolean;
 }
 
-export interface StripDemand {
+export interface StripDemand extends Environments {
   readonly stage: 'strip';
   readonly platform: Platform;
   readonly cargoRoot: string;
@@ -70,6 +74,8 @@ export function stripDemand({ platform, cargoRoot, compile }: Omit<DemandingUnit
     platform,
     cargoRoot,
     ...(compile.toolchain === undefined ? {} : { toolchain: compile.toolchain }),
+    environments: compile.environments,
+    images: compile.images,
   };
 }
 
@@ -87,24 +93,23 @@ export function demandsOf(unit: DemandingUnit): readonly ToolDemand[] {
  * `aarch64-unknown-linux-gnu, glibc 2.17`.
  */
 export function renderDemand(demand: ToolDemand): string {
-  return [demand.platform.id, ...(demand.stage === 'smoke' ? [] : renderPlaces(demand)), ...renderWishes(demand)].join(
-    ', ',
-  );
+  if (demand.stage === 'smoke') return demand.platform.id;
+  const { platform, cargoRoot, toolchain, environments, images } = demand;
+  return [
+    platform.id,
+    ...(cargoRoot === '.' ? [] : [`in ${cargoRoot}`]),
+    ...(toolchain === undefined ? [] : [`Rust ${toolchain}`]),
+    ...(demand.stage === 'cross-compile' ? renderWishes(demand) : []),
+    ...(images.length === 0 ? [] : [renderEnvironments(environments, images)]),
+  ].join(', ');
 }
 
-function renderPlaces({ cargoRoot, toolchain }: CompileDemand | StripDemand): string[] {
-  return [...(cargoRoot === '.' ? [] : [`in ${cargoRoot}`]), ...(toolchain === undefined ? [] : [`Rust ${toolchain}`])];
-}
-
-function renderWishes(demand: ToolDemand): string[] {
-  if (demand.stage !== 'cross-compile') return [];
-  const { floor, strategy, tools, buildsStd, environments, images } = demand;
+function renderWishes({ floor, strategy, tools, buildsStd }: CompileDemand): string[] {
   return [
     ...(floor === undefined ? [] : [`glibc ${renderGlibcFloor(floor)}`]),
     ...(strategy === 'auto' ? [] : [`by ${strategy.join(' or ')}`]),
     ...tools.map((tool) => `with ${tool}`),
     ...(buildsStd ? ['std from source'] : []),
-    ...(images.length === 0 ? [] : [renderEnvironments(environments, images)]),
   ];
 }
 

@@ -11,6 +11,8 @@ export type Mount =
 export interface ContainerCall {
   /** A tag, a digest or an id; the image must be there. */
   readonly image: string;
+  /** What people call it, for failures, where `image` is an id. */
+  readonly imageName?: string;
   /** The whole command: an entry point of the image is set aside. */
   readonly argv: readonly [string, ...string[]];
   /** Beside what the image sets. */
@@ -33,6 +35,10 @@ export interface ContainerCall {
   readonly onStdoutLine: (line: string) => void;
   readonly onStderrLine: (line: string) => void;
   readonly signal?: AbortSignal;
+}
+
+export function imageOf({ image, imageName }: Pick<ContainerCall, 'image' | 'imageName'>): string {
+  return imageName ?? image;
 }
 
 /** The request that makes the container; our labels are among `labels`. */

@@ -2,7 +2,7 @@ import type Dockerode from 'dockerode';
 import { PausableTimeout } from '../pausable-timeout';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
-import { planContainer } from './container-call';
+import { imageOf, planContainer } from './container-call';
 import type { ContainerEnd, ContainerResult, WaitAnswer } from './container-result';
 import { readEnd, readExitCode, readNotStarted } from './container-result';
 import type { Engine } from './engine';
@@ -32,8 +32,8 @@ export async function runContainer(engine: Engine, call: ContainerCall): Promise
     const container = await client.createContainer(planContainer(call, engine, labels));
     return await runAndRemove(container, client, engine, call);
   } catch (error) {
-    if (statusOf(error) === 404 && /no such image/i.test(wordsOf(error))) throw imageMissing(engine, call.image);
-    throw engineFailure(error, engine, `run a container of ${call.image}`);
+    if (statusOf(error) === 404 && /no such image/i.test(wordsOf(error))) throw imageMissing(engine, imageOf(call));
+    throw engineFailure(error, engine, `run a container of ${imageOf(call)}`);
   } finally {
     release();
   }
@@ -73,7 +73,7 @@ async function runToEnd(
     ended.catch(() => undefined);
     return await Promise.race([ended, clock.interrupted]);
   } catch (error) {
-    if (isLost(error)) throw engineLost(engine, `run a container of ${call.image}`, error);
+    if (isLost(error)) throw engineLost(engine, `run a container of ${imageOf(call)}`, error);
     const reason = statusOf(error) === undefined ? undefined : readNotStarted(wordsOf(error));
     if (reason === undefined) throw error;
     return { kind: 'not-started', reason };
@@ -93,7 +93,7 @@ async function startAndWait(
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
   const said = readOutput(stream, client, call, clock);
   await container.start();
-  const waited = container.wait().then((answer: WaitAnswer) => readExitCode(answer, engine, call.image));
+  const waited = container.wait().then((answer: WaitAnswer) => readExitCode(answer, engine, imageOf(call)));
   const exitCode = await Promise.race([waited, watchAfter(said, container, clock)]);
   await Promise.race([said, pause(DRAIN_MS)]);
   const { State } = await container.inspect();
@@ -187,7 +187,7 @@ async function remove(
     // Gone already, or being removed: by a person, or by a sweep that took us for dead.
     if (statusOf(error) === 404 || statusOf(error) === 409) return;
     // The failure that is under way says more than this one.
-    if (mustSucceed) throw engineFailure(error, engine, `remove a container of ${call.image}`);
+    if (mustSucceed) throw engineFailure(error, engine, `remove a container of ${imageOf(call)}`);
   }
 }
 

@@ -3,7 +3,7 @@ import type Dockerode from 'dockerode';
 import type { RunOptions, RunResult } from '../toolchain';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
-import { planContainer } from './container-call';
+import { imageOf, planContainer } from './container-call';
 import type { Engine } from './engine';
 import { engineFailure, statusOf } from './engine-failure';
 import { becomeOwner, OWNER_LABEL } from './owner';
@@ -16,7 +16,7 @@ export interface Session {
   run(argv: readonly [string, ...string[]], options?: Pick<RunOptions, 'cwd' | 'env'>): Promise<RunResult>;
 }
 
-type SessionCall = Pick<ContainerCall, 'image' | 'env' | 'cwd' | 'mounts' | 'user' | 'network'>;
+type SessionCall = Pick<ContainerCall, 'image' | 'imageName' | 'env' | 'cwd' | 'mounts' | 'user' | 'network'>;
 
 /** Longer than anybody asks questions; whoever leaves it behind has it swept. */
 const SECONDS = 3600;
@@ -51,7 +51,7 @@ export async function inSession<T>(
       await container.remove({ force: true, v: true });
     }
   } catch (error) {
-    throw engineFailure(error, engine, `ask what is in ${call.image}`);
+    throw engineFailure(error, engine, `ask what is in ${imageOf(call)}`);
   } finally {
     release();
   }

@@ -78,10 +78,10 @@ export class EngineRig {
       throw new Error(`${this.name} does not load ${archive}: ${text}`);
   }
 
-  /** An image of one layer, a tar of a whole file system. */
-  async loadLayer(tag: string, layer: string): Promise<void> {
+  /** An image of a tar of a whole file system, and tars that lie over it. */
+  async loadLayer(tag: string, layer: string, ...over: readonly string[]): Promise<void> {
     const archive = join(this.folder, 'image.tar');
-    await writeImage({ tag, layer }, archive);
+    await writeImage({ tag, layer, over }, archive);
     await this.load(archive);
     rmSync(archive);
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, createReadStream, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 
 export interface ImageRecipe {
@@ -11,6 +12,8 @@ export interface ImageRecipe {
   readonly architecture?: string;
   /** A tar of the whole file system. */
   readonly layer: string;
+  /** Tars of what lies over it. */
+  readonly over?: readonly string[];
 }
 
 /**
@@ -20,11 +23,14 @@ export interface ImageRecipe {
 export async function writeImage(recipe: ImageRecipe, archive: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nx-cross-image-'));
   try {
-    cpSync(recipe.layer, join(folder, 'layer.tar'));
-    writeFileSync(join(folder, 'config.json'), JSON.stringify(configOf(recipe)));
-    const manifest = [{ Config: 'config.json', RepoTags: [recipe.tag], Layers: ['layer.tar'] }];
+    const layers = [recipe.layer, ...(recipe.over ?? [])];
+    const names = layers.map((_, index) => `layer-${index}.tar`);
+    // They are large, and read where they are.
+    layers.forEach((layer, index) => symlinkSync(layer, join(folder, names[index] ?? '')));
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(await configOf(recipe, layers)));
+    const manifest = [{ Config: 'config.json', RepoTags: [recipe.tag], Layers: names }];
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-    await tar(archive, folder, ['manifest.json', 'config.json', 'layer.tar']);
+    await tar(archive, folder, ['--dereference', 'manifest.json', 'config.json', ...names]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -55,16 +61,23 @@ export async function writeTinyLayer(
   }
 }
 
-function configOf({ architecture = 'amd64', layer }: ImageRecipe): object {
-  const digest = createHash('sha256').update(readFileSync(layer)).digest('hex');
+async function configOf({ architecture = 'amd64' }: ImageRecipe, layers: readonly string[]): Promise<object> {
+  const digests: string[] = [];
+  for (const layer of layers) digests.push(await digestOfFile(layer));
   return {
     architecture,
     os: 'linux',
     created: '1970-01-01T00:00:00Z',
     config: { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], Cmd: ['sh'] },
-    rootfs: { type: 'layers', diff_ids: [`sha256:${digest}`] },
-    history: [{ created: '1970-01-01T00:00:00Z', created_by: 'tests' }],
+    rootfs: { type: 'layers', diff_ids: digests.map((digest) => `sha256:${digest}`) },
+    history: layers.map(() => ({ created: '1970-01-01T00:00:00Z', created_by: 'tests' })),
   };
+}
+
+async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
 }
 
 async function tar(archive: string, folder: string, names: readonly string[]): Promise<void> {

@@ -1,29 +1,28 @@
 import type { PromiseExecutor } from '@nx/devkit';
 import { stripUnit } from '@nx-cross/core/binary';
-import { findStripTool, identifyStripTool, requireHashed, stripDemand } from '@nx-cross/core/build';
+import { chooseStripEnvironment, requireHashed, stripDemand, withStripTool } from '@nx-cross/core/build';
 import { localHost } from '@nx-cross/core/toolchain';
+import { machineOf } from '../../graph/plugin-options';
+import { say } from '../report';
 import { runStage } from '../run-stage';
 import type { StripSchema } from './schema';
 
 const runExecutor: PromiseExecutor<StripSchema> = (options, context) =>
   runStage('strip', options, context, async (task) => {
-    const host = localHost();
+    const machine = machineOf(task.workspace, localHost(), 'missing');
     const demand = stripDemand(task.demanding);
-    const findTool = async () => {
-      const tool = await findStripTool(demand, context.root, host);
-      requireHashed(demand, identifyStripTool(tool), process.env);
-      return tool;
-    };
-    await stripUnit(
-      {
-        from: task.folder('cross-compile'),
-        outputFolder: task.folder('strip'),
-        platform: task.platform,
-        options: task.options.strip,
-        findTool,
+    await stripUnit({
+      from: task.folder('cross-compile'),
+      outputFolder: task.folder('strip'),
+      platform: task.platform,
+      options: task.options.strip,
+      withTool: async (strip) => {
+        const chosen = await chooseStripEnvironment(demand, machine);
+        requireHashed(demand, chosen.identity, process.env);
+        for (const { choice, reason } of chosen.passedOver) say(`passed over ${choice}: ${reason}`);
+        return withStripTool(demand, chosen, machine, strip);
       },
-      host,
-    );
+    });
   });
 
 export default runExecutor;

@@ -30,7 +30,8 @@ function renderPackages(choices: BuilderChoices, platforms: readonly Platform[])
   const cross = gccPackages(platforms, choices.linkers);
   const lines = [
     ...ALWAYS,
-    ...(choices.rust === DISTRIBUTION ? ['cargo', 'rustc', ...new Set(std.map(({ name }) => name))] : []),
+    // Rust's own toolchain brings its objcopy, the distribution's does not.
+    ...(choices.rust === DISTRIBUTION ? ['cargo', 'rustc', 'llvm', ...new Set(std.map(({ name }) => name))] : []),
     ...(needsZig(platforms, choices.linkers) ? ['python3-venv'] : []),
     ...cross.filter((row) => typeof row === 'string'),
     ...choices.packages,

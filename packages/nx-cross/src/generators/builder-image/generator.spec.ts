@@ -131,6 +131,7 @@ linker = "x86_64-w64-mingw32-gcc"
     for (const name of [
       'cargo',
       'rustc',
+      'llvm',
       'libstd-rust-dev:amd64',
       'libstd-rust-dev:arm64',
       'libstd-rust-dev-windows',
