@@ -6,6 +6,7 @@ const EDGES = {
   artifact: ['platform', 'binary/facts'], // a record says what a binary said of itself
   unit: ['platform', 'artifact'], // overrides name platforms; digests are of one kind
   cargo: ['platform', 'unit', 'artifact'], // a cargo call is made from a unit's options for a platform
+  bump: ['cargo'], // a version is written where cargo reads it
   workspace: ['platform', 'artifact', 'unit', 'cargo'], // a unit's file and its crates, read as one
   toolchain: ['platform'], // tools are looked up for a platform
   container: ['toolchain'], // credential helpers are programs of the host

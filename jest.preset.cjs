@@ -1,6 +1,6 @@
 /**
  * What every package's jest.config.cjs shares. Packages are read from their sources, so that no test waits for a build.
- * execa and what it needs are ESM only, which jest does not `require`: swc turns them into CommonJS.
+ * execa and toml-eslint-parser, with what they need, are ESM only, which jest does not `require`: swc turns them into CommonJS.
  */
 module.exports = {
   testEnvironment: 'node',
@@ -20,6 +20,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(execa|@sindresorhus|@sec-ant|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|npm-run-path|path-key|parse-ms|pretty-ms|signal-exit|strip-final-newline|unicorn-magic|yoctocolors|cac)/)',
+    '/node_modules/(?!(execa|@sindresorhus|@sec-ant|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|npm-run-path|path-key|parse-ms|pretty-ms|signal-exit|strip-final-newline|unicorn-magic|yoctocolors|cac|toml-eslint-parser|eslint-visitor-keys)/)',
   ],
 };

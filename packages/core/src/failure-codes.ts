@@ -87,6 +87,11 @@ export const FAILURE_CODES = [
   'version-disagreement',
   'version-invalid',
   'version-ambiguous',
+  'version-twice',
+  'tree-dirty',
+  'history-shallow',
+  // bump
+  'requirement-complex',
   // publish
   'published-differs',
   // the machine
