@@ -61,6 +61,7 @@ export function resolveRelease({ release = {} }: UnitFile, context: ReleaseConte
   }
   return {
     name: release.name ?? context.unitName ?? context.projectName,
+    ...(release.tag === undefined ? {} : { tag: release.tag }),
     units,
     channels: release.channels ?? [{ channel: 'directory' }],
     sidecars: release.sidecars ?? RELEASE_DEFAULTS.sidecars,

@@ -281,6 +281,15 @@ export const ReleaseSection = object(
     name: optional(
       Type.String({ minLength: 1, description: 'Name of the release. Default: the unit’s, else the project’s.' }),
     ),
+    tag: optional(
+      Type.String({
+        // What git allows in the name of a tag; `{` and `}` are allowed too.
+        pattern: '^[^\\s~^:?*\\[\\\\]*\\{version\\}[^\\s~^:?*\\[\\\\]*$',
+        examples: ['v{version}'],
+        description:
+          'The git tag that a version of the release has, a template with `{version}` and `{name}`. Default: `v{version}` where the workspace has one release, else `{name}-v{version}`.',
+      }),
+    ),
     units: optional(
       Type.Array(Type.String({ minLength: 1 }), {
         minItems: 1,

@@ -97,6 +97,8 @@ export type ChannelOptions = DirectoryChannelOptions;
 
 export interface ReleaseOptions {
   readonly name: string;
+  /** Template of its git tags, as it was written: `server-v{version}`. What holds where nothing was depends on the workspace. */
+  readonly tag?: string;
   /** Project roots, relative to the workspace's root, `/`-separated; `.` for a root project. */
   readonly units: readonly string[];
   readonly channels: readonly ChannelOptions[];

@@ -21,7 +21,8 @@ export async function finishRelease(
   if (selection.platforms === undefined) {
     const names = new TargetNames(task.project.file.targets);
     const projects = [task.projectName];
-    const done = await runNxTasks({ workspaceRoot, projects, targets: [names.checksum(selection.group)] });
+    const targets = [names.checksum(selection.group)];
+    const done = await runNxTasks({ workspaceRoot, projects, targets, env: task.env });
     return done ? join(workspaceRoot, checksumFolder(task.projectName, selection.group)) : undefined;
   }
   if (!(await runPackages(task, workspaceRoot))) return undefined;
@@ -35,5 +36,5 @@ async function runPackages(task: ReleaseTask, workspaceRoot: string): Promise<bo
     platforms.map(({ id }) => names.forPlatform('package', id)),
   );
   const projects = task.members.map(({ projectName }) => projectName);
-  return runNxTasks({ workspaceRoot, projects, targets: [...new Set(targets)] });
+  return runNxTasks({ workspaceRoot, projects, targets: [...new Set(targets)], env: task.env });
 }

@@ -8,6 +8,8 @@ export interface NestedRun {
   /** Names, or patterns of Nx: `directory:apps/cli`. */
   readonly projects: readonly string[];
   readonly targets: readonly string[];
+  /** On top of what this process has. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface NestedRun {
  */
 export function runNxTasks(run: NestedRun): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const child = spawnNx(run, { stdio: 'inherit' });
+    const child = spawnNx(run, { stdio: 'inherit', ...(run.env === undefined ? {} : { env: run.env }) });
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode === 0));
   });

@@ -12,7 +12,8 @@ import { stageFolder } from '../graph/places';
 import { TargetNames } from '../graph/target-names';
 import type { ProjectTask } from './stage-task';
 import { projectTask } from './stage-task';
-import { releaseVersion } from './version';
+import type { PublishedAs } from './version';
+import { publishedVersion, releaseVersion } from './version';
 
 /** A unit of a release with what Nx calls its project. */
 export interface Member {
@@ -27,6 +28,8 @@ export interface Member {
 export interface ReleaseTask extends ProjectTask {
   readonly options: ReleaseOptions;
   readonly version: string;
+  /** What a nested Nx has to be told, since it would find another version by itself. */
+  readonly env: Readonly<Record<string, string>>;
   readonly members: readonly Member[];
   /** What must be there, unit × platform. */
   readonly parts: readonly ReleasePart[];
@@ -42,6 +45,31 @@ export interface Selection {
 export function releaseTask(selection: Selection, context: ExecutorContext): ReleaseTask {
   const task = projectTask(context);
   const units = task.project.release.units.map((root) => requireUnit(root, task));
+  return selectParts({ ...task, units }, selection, releaseVersion({ ...task, units }, context), context);
+}
+
+/**
+ * A release that is to be published, under the version that it has then.
+ *
+ * @param given The version that whoever starts the publication has decided.
+ */
+export function publicationTask(
+  selection: Selection,
+  context: ExecutorContext,
+  given: string | undefined,
+): ReleaseTask & Pick<PublishedAs, 'reason'> {
+  const task = projectTask(context);
+  const units = task.project.release.units.map((root) => requireUnit(root, task));
+  const { version, reason } = publishedVersion({ ...task, units }, context, given);
+  return { ...selectParts({ ...task, units }, selection, version, context), reason };
+}
+
+function selectParts(
+  { units, ...task }: ProjectTask & { readonly units: readonly LoadedUnit[] },
+  selection: Selection,
+  version: string,
+  context: ExecutorContext,
+): ReleaseTask {
   const configured = task.workspace.platforms.map(({ platform }) => platform);
   const asked = [selection.platforms, selection.group].flatMap((pattern) => (pattern === undefined ? [] : [pattern]));
   const { groups } = task.workspace;
@@ -56,7 +84,9 @@ export function releaseTask(selection: Selection, context: ExecutorContext): Rel
   return {
     ...task,
     options: task.project.release,
-    version: releaseVersion(units, task.workspace, context),
+    version,
+    // The same variables where nothing differs: they are hashed.
+    env: version === releaseVersion({ ...task, units }, context) ? {} : { NX_CROSS_VERSION: version },
     members,
     parts: expectedParts(members.map((member) => expectedUnit(member, context.root))),
     omittedPlatforms: units.flatMap((unit) => unit.platforms.flatMap(({ id }) => (ids.has(id) ? [] : [id]))),

@@ -2,12 +2,12 @@ import type { ReleaseTask } from './release-task';
 import { runNxTasks } from './nested-nx';
 
 /** Runs the smoke tasks of all platforms that a unit requires: nothing is published that did not run. */
-export async function runRequiredSmoke(task: ReleaseTask, workspaceRoot: string): Promise<boolean> {
-  for (const { unit, projectName, names, platforms } of task.members) {
+export async function runRequiredSmoke({ members, env }: ReleaseTask, workspaceRoot: string): Promise<boolean> {
+  for (const { unit, projectName, names, platforms } of members) {
     const required = platforms.filter((platform) => unit.optionsFor(platform).smoke.required);
     if (required.length === 0) continue;
     const targets = required.map(({ id }) => names.forPlatform('smoke', id));
-    if (!(await runNxTasks({ workspaceRoot, projects: [projectName], targets }))) return false;
+    if (!(await runNxTasks({ workspaceRoot, projects: [projectName], targets, env }))) return false;
   }
   return true;
 }

@@ -1,31 +1,84 @@
-import { existsSync } from 'node:fs';
-import { join, posix } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import type { EmbeddedValues } from '@nx-cross/core/cargo';
-import { resolveVersion } from '@nx-cross/core/release';
-import type { LoadedUnit, Workspace } from '@nx-cross/core/workspace';
-import { UNIT_FILE } from '@nx-cross/core/workspace';
-import { buildModel } from '../graph/workspace-model';
+import {
+  probeCheckout,
+  renderVersion,
+  resolvePublishedVersion,
+  resolveVersion,
+  tagTemplate,
+} from '@nx-cross/core/release';
+import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
+import { taggedVariable } from '../graph/tagged-version';
+import type { WorkspaceModel } from '../graph/workspace-model';
+import { buildModel, unitFilesOf } from '../graph/workspace-model';
+import { gitIn } from '../run-git';
+import type { StageTask } from './stage-task';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Whose version is asked for: a unit's, or a release's. */
+export interface Versioned {
+  readonly workspace: Workspace;
+  /** Of the unit, or of the release. */
+  readonly project: LoadedProject;
+  readonly units: readonly LoadedUnit[];
+}
+
+export function versionedUnit({ workspace, project, unit }: StageTask): Versioned {
+  return { workspace, project, units: [unit] };
+}
+
 /**
- * The version that a release and its units carry: what `--release-version` or `NX_CROSS_VERSION` say, `VERSION` where
- * the workspace has one release, else what the units' Cargo.toml say.
+ * The version of a unit, or of a release, in the cached tasks: what `--release-version` or `NX_CROSS_VERSION` say,
+ * `VERSION` where the workspace has one release, else what the hook has found in a git tag at the commit, else what the
+ * units' Cargo.toml say. No commit is part of it, or every commit would be packed anew.
  *
  * @throws Failure `version-invalid`, `version-disagreement`, `version-ambiguous`.
  */
-export function releaseVersion(units: readonly LoadedUnit[], workspace: Workspace, context: ExecutorContext): string {
+export function releaseVersion({ workspace, project, units }: Versioned, context: ExecutorContext): string {
   const override = versionOverride(workspace, context, process.env);
-  const versions = Object.fromEntries(units.map(({ name, version }) => [name, version ?? '']));
-  return resolveVersion({ ...(override === undefined ? {} : { override }), versions });
+  const tagged = process.env[taggedVariable(project.root)] || undefined;
+  return resolveVersion({ override, tagged, versions: versionsOf(units) });
+}
+
+/** The version that a release is published under, and in a line for people why that one. */
+export interface PublishedAs {
+  readonly version: string;
+  readonly reason: string;
+}
+
+/**
+ * As {@link releaseVersion}, and off a tag the commit counts: publishing is never cached.
+ *
+ * @param given What whoever starts the publication has decided, `nx release` for instance.
+ * @throws Failure `tree-dirty`, `history-shallow`, and those of {@link releaseVersion}.
+ */
+export function publishedVersion(
+  { workspace, project, units }: Versioned,
+  context: ExecutorContext,
+  given: string | undefined,
+): PublishedAs {
+  const { releases } = modelOf(workspace, context);
+  const template = tagTemplate(project.release, releases.length);
+  const override = given ?? versionOverride(workspace, context, process.env);
+  const checkout = probeCheckout(gitIn(context.root));
+  const found = resolvePublishedVersion({ override, versions: versionsOf(units), checkout, template });
+  return { version: found.version, reason: renderVersion(project.release.name, template, found) };
+}
+
+function versionsOf(units: readonly LoadedUnit[]): Record<string, string> {
+  return Object.fromEntries(units.map(({ name, version }) => [name, version ?? '']));
+}
+
+function modelOf(workspace: Workspace, context: ExecutorContext): WorkspaceModel {
+  return buildModel(workspace, unitFilesOf(workspace, Object.values(context.projectsConfigurations.projects)));
 }
 
 function versionOverride(workspace: Workspace, context: ExecutorContext, env: Env): string | undefined {
   const asked = env['NX_CROSS_VERSION'] || undefined;
   if (asked === undefined && (env['VERSION'] ?? '') === '') return undefined;
-  const { releases } = buildModel(workspace, unitFiles(context));
+  const { releases } = modelOf(workspace, context);
   if (asked === undefined) return releases.length === 1 ? env['VERSION'] : undefined;
   const running = releases.filter((release) =>
     isRunning([release.root, ...release.units.map((unit) => unit.projectRoot)], context),
@@ -37,13 +90,6 @@ function versionOverride(workspace: Workspace, context: ExecutorContext, env: En
   });
 }
 
-function unitFiles(context: ExecutorContext): string[] {
-  return Object.values(context.projectsConfigurations.projects)
-    .map(({ root }) => posix.join(root, UNIT_FILE))
-    .filter((file) => existsSync(join(context.root, file)))
-    .sort();
-}
-
 function isRunning(roots: readonly string[], context: ExecutorContext): boolean {
   const tasks = Object.values(context.taskGraph?.tasks ?? {});
   return tasks.some(({ target }) =>
@@ -53,7 +99,7 @@ function isRunning(roots: readonly string[], context: ExecutorContext): boolean 
 
 /** What a unit that bakes in version, commit or time gets; the hook has put them into the environment. */
 export function embeddedValues(unit: LoadedUnit, env: Env): EmbeddedValues {
-  const version = env['NX_CROSS_VERSION'] || unit.version;
+  const version = env['NX_CROSS_VERSION'] || env[taggedVariable(unit.projectRoot)] || unit.version;
   const commit = env['NX_CROSS_COMMIT'] || undefined;
   const time = env['NX_CROSS_COMMIT_TIME'] || undefined;
   return {

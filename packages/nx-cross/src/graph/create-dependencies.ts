@@ -1,11 +1,9 @@
-import { posix } from 'node:path';
 import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import { Failure, Failures } from '@nx-cross/core';
 import type { Workspace } from '@nx-cross/core/workspace';
-import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { rememberProjects } from './known-projects';
 import { openLocalWorkspace } from './plugin-options';
-import { buildModel } from './workspace-model';
+import { buildModel, unitFilesOf } from './workspace-model';
 
 /** As a type only: to load Nx's kit for one word takes each command a tenth of a second. */
 const IMPLICIT = 'implicit' as DependencyType.implicit;
@@ -17,15 +15,9 @@ const IMPLICIT = 'implicit' as DependencyType.implicit;
 export const createDependencies: CreateDependencies = (options, context) => {
   rememberProjects(context.projects);
   const nameAt = new Map(Object.entries(context.projects).map(([name, { root }]) => [root, name]));
-  const unitFiles = Object.values(context.projects)
-    .map(({ root }) => posix.join(root, UNIT_FILE))
-    .sort();
   const workspace = openIfRight(context.workspaceRoot, options);
   if (workspace === undefined) return [];
-  const model = buildModel(
-    workspace,
-    unitFiles.filter((file) => workspace.files.readText(file) !== undefined),
-  );
+  const model = buildModel(workspace, unitFilesOf(workspace, Object.values(context.projects)));
   const edges = [
     ...model.projects.flatMap(({ root, unit }) =>
       (unit?.edges ?? []).concat((unit?.shipped ?? []).map((to) => ({ from: root, to }))),

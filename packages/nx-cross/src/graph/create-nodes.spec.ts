@@ -44,7 +44,7 @@ describe('the inferred graph', () => {
     const results = await createNodes[1](files, options, { workspaceRoot: root, nxJsonConfiguration: {} });
     return Object.assign({}, ...results.map(([, { projects }]) => projects)) as Record<
       string,
-      { name: string; targets: Record<string, TargetConfiguration> }
+      { name: string; targets: Record<string, TargetConfiguration>; release?: object }
     >;
   }
 
@@ -84,6 +84,20 @@ describe('the inferred graph', () => {
     });
   });
 
+  it('tells nx release how crates and releases get their versions, and leaves packages of npm to npm', async () => {
+    const release = { version: { versionActions: 'nx-cross/release/version-actions' } };
+    write('apps/cli/package.json', '{ "name": "cli" }');
+    write('package.json', '{ "private": true }');
+    const projects = await infer();
+    expect(Object.fromEntries(Object.entries(projects).map(([root, each]) => [root, each.release]))).toEqual({
+      '.': release,
+      'apps/cli': undefined,
+      'apps/server': release,
+      'libs/shared': release,
+    });
+    expect(projects['.']?.targets['nx-release-publish']?.executor).toBe('nx-cross:release-publish');
+  });
+
   it('has a task for each stage and platform, aggregates, groups and front doors', async () => {
     const projects = await infer();
     const stages = ['cross-compile', 'strip', 'verify', 'smoke', 'package'];
@@ -98,7 +112,7 @@ describe('the inferred graph', () => {
         .sort(),
     );
     expect(Object.keys(projects['.']!.targets).sort()).toEqual(
-      ['checksum', 'checksum--linux', 'checksum-all', 'publish', 'publish--linux'].sort(),
+      ['checksum', 'checksum--linux', 'checksum-all', 'nx-release-publish', 'publish', 'publish--linux'],
     );
   });
 

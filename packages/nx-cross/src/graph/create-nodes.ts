@@ -5,6 +5,7 @@ import { findImported } from '@nx-cross/core/import';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { UNIT_FILE } from '@nx-cross/core/workspace';
 import { sourceInputs } from './inputs';
+import { isNpmPackage } from './npm-package';
 import { openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { releaseTargets } from './release-targets';
@@ -61,7 +62,7 @@ function inferTargets(
   const release = model.releases.find(({ root }) => root === project.root);
   return {
     ...(project.unit === undefined ? {} : unitTargets(workspace, model, project.unit, around)),
-    ...(release === undefined ? {} : releaseTargets(release)),
+    ...(release === undefined ? {} : releaseTargets(release, { byNpm: isNpmPackage(workspace, project.root) })),
   };
 }
 
@@ -82,19 +83,33 @@ function inferProjects(
   const crates = project.unit?.crates.filter(({ root }) => root !== project.root) ?? [];
   const libraries = crates
     .filter(({ root }) => workspace.files.readText(posix.join(root, UNIT_FILE)) === undefined)
-    .map(({ name, root }) => [root, { name: `crate:${name}`, projectType: 'library' } satisfies Inferred] as const);
+    .map(({ name, root }) => {
+      const inferred: Inferred = {
+        name: `crate:${name}`,
+        projectType: 'library',
+        ...versionedByCargo(workspace, root),
+      };
+      return [root, inferred] as const;
+    });
   return {
     ...Object.fromEntries(libraries),
     [project.root]: {
       name: project.unit?.name ?? project.release.name,
       projectType: 'application',
       targets,
+      ...versionedByCargo(workspace, project.root),
       metadata: {
         technologies: project.unit === undefined ? [] : ['rust'],
         targetGroups: groupTargets(project, targets),
       },
     },
   };
+}
+
+/** `nx release` then needs no word in nx.json of how a crate gets its version. */
+function versionedByCargo(workspace: Workspace, root: string): Pick<Inferred, 'release'> {
+  if (isNpmPackage(workspace, root)) return {};
+  return { release: { version: { versionActions: 'nx-cross/release/version-actions' } } };
 }
 
 /** Targets by stage, as `nx show project` and the graph page group them. */

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import type { PreTasksExecution, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { Failures } from '@nx-cross/core';
@@ -11,15 +10,19 @@ import {
   STARTED,
   VARIABLES,
 } from '@nx-cross/core/build';
+import { probeHead } from '@nx-cross/core/release';
 import { localHost } from '@nx-cross/core/toolchain';
+import { gitIn } from '../run-git';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
-import { hashedNames } from './hashed-names';
-import { targetsOfProjects } from './known-projects';
+import { hashedNames, variablesHashed } from './hashed-names';
+import { knownProjects } from './known-projects';
 import { PLUGIN_NAME, machineOf, openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
+import { isTaggedVariable, taggedVersions } from './tagged-version';
+import { buildModel, unitFilesOf } from './workspace-model';
 
 type Targets = NonNullable<ProjectConfiguration['targets']>;
 
@@ -32,17 +35,39 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   const line = parseCommandLine(argv);
   // What is edited from here on is in no hash of this run; agents check out at a time of their own.
   process.env[STARTED] = renderStart({ hostname: hostname(), at: Date.now() });
-  const targets = await targetsOfProjects();
+  const projects = await knownProjects();
+  const targets = Object.fromEntries(Object.entries(projects).map(([name, each]) => [name, each.targets ?? {}]));
   refuseMistakes(line, targets);
   const { target, releaseVersion } = line;
   process.env['NX_CROSS_TARGET'] = target ?? '';
   if (releaseVersion !== undefined) process.env['NX_CROSS_VERSION'] = releaseVersion;
-  const commit = readCommit(workspaceRoot);
-  process.env['NX_CROSS_COMMIT'] = commit?.id ?? '';
-  process.env['NX_CROSS_COMMIT_TIME'] = commit?.time ?? '';
+  const head = probeHead(gitIn(workspaceRoot));
+  process.env['NX_CROSS_COMMIT'] = head?.commit ?? '';
+  process.env['NX_CROSS_COMMIT_TIME'] = head?.time ?? '';
+  Object.assign(process.env, versionsOfTags(projects, head?.tags ?? [], workspaceRoot, options));
   process.env[VARIABLES] = variablesOf(Object.values(targets));
   await identifyTools(line, Object.values(targets), workspaceRoot, options);
 };
+
+/** Each variable that a task hashes, empty where no tag says anything: a daemon would keep another commit's. */
+function versionsOfTags(
+  projects: Readonly<Record<string, ProjectConfiguration>>,
+  tags: readonly string[],
+  workspaceRoot: string,
+  options: unknown,
+): Record<string, string> {
+  const all = Object.values(projects);
+  const hashed = all.flatMap(({ targets = {} }) => Object.values(targets).filter(isOurs).flatMap(variablesHashed));
+  const empty = Object.fromEntries(hashed.filter(isTaggedVariable).map((name) => [name, '']));
+  // Nearly every commit is of this kind.
+  if (tags.length === 0) return empty;
+  try {
+    const workspace = openLocalWorkspace(workspaceRoot, options);
+    return { ...empty, ...taggedVersions(buildModel(workspace, unitFilesOf(workspace, all)), tags) };
+  } catch (error) {
+    throw readableError(error as Error);
+  }
+}
 
 /** The answers to what the tasks ask of this machine, into the variables that their hashes are made of. */
 async function identifyTools(
@@ -81,14 +106,4 @@ function refuseMistakes(line: CommandLine, targets: Readonly<Record<string, Targ
   if (line.request === undefined) return;
   const mistakes = findRequestMistakes(line, targets);
   if (mistakes.length > 0) throw readableError(new Failures(mistakes));
-}
-
-/** The commit that is checked out and its time in seconds since 1970, for units that bake them in. */
-function readCommit(workspaceRoot: string): { readonly id: string; readonly time: string } | undefined {
-  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%H %ct'], {
-    cwd: workspaceRoot,
-    encoding: 'utf8',
-  });
-  const [id, time] = status === 0 ? stdout.trim().split(' ') : [];
-  return id === undefined || time === undefined ? undefined : { id, time };
 }

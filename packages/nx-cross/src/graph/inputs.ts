@@ -7,7 +7,9 @@ import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { compileSources, declaredInputs, settingsFiles } from '@nx-cross/core/workspace';
+import type { CompileOptions } from '@nx-cross/core/unit';
 import { ownVersion } from '../own-version';
+import { taggedVariable } from './tagged-version';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -35,9 +37,14 @@ function digestInput(value: unknown): { runtime: string } {
   return { runtime: `echo ${digestOf({ plugin: ownVersion, value })}` };
 }
 
-/** Where a release's version may come from besides the crates. `VERSION` counts only where no second release could be meant. */
-export function versionInputs(releases: number): Inputs {
-  return [{ env: 'NX_CROSS_VERSION' }, ...(releases === 1 ? [{ env: 'VERSION' }] : [])];
+/**
+ * Where a release's version may come from besides the crates. `VERSION` counts only where no second release could be meant.
+ *
+ * @param projectRoot Of the unit, or of the release.
+ */
+export function versionInputs(releases: number, projectRoot: string): Inputs {
+  const names = ['NX_CROSS_VERSION', taggedVariable(projectRoot), ...(releases === 1 ? ['VERSION'] : [])];
+  return names.map((env) => ({ env }));
 }
 
 /**
@@ -76,7 +83,7 @@ export function compileInputs(
     }),
     toolInput(demand),
     ...[...decidingVariables(platform), ...compile.passEnv].map((env) => ({ env })),
-    ...embedded(compile.embeds),
+    ...embeddedVariables(compile.embeds, unit.projectRoot).map((env) => ({ env })),
     NO_NPM_DEPENDENCIES,
   ];
 }
@@ -86,10 +93,11 @@ export function toolInput(demand: ToolDemand): { env: string } {
   return { env: demandVariable(demand) };
 }
 
-function embedded(embeds: { readonly version?: string; readonly commit?: string; readonly time?: string }): Inputs {
+/** Where the hook puts what a unit bakes in. */
+export function embeddedVariables(embeds: CompileOptions['embeds'], projectRoot: string): string[] {
   return [
-    ...(embeds.version === undefined ? [] : ['NX_CROSS_VERSION']),
+    ...(embeds.version === undefined ? [] : ['NX_CROSS_VERSION', taggedVariable(projectRoot)]),
     ...(embeds.commit === undefined ? [] : ['NX_CROSS_COMMIT']),
     ...(embeds.time === undefined ? [] : ['NX_CROSS_COMMIT_TIME']),
-  ].map((env) => ({ env }));
+  ];
 }

@@ -1,7 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 
 type Projects = Readonly<Record<string, ProjectConfiguration>>;
-type Targets = NonNullable<ProjectConfiguration['targets']>;
 
 let known: Projects | undefined;
 
@@ -11,12 +10,11 @@ export function rememberProjects(projects: Projects): void {
 }
 
 /**
- * Project → its targets, whoever they are from. A daemon runs the hook in a process of its own: there the graph that Nx
+ * All projects, whoever they are from. A daemon runs the hook in a process of its own: there the graph that Nx
  * has just written is read, by Nx's kit, which takes a tenth of a second to load.
  */
-export async function targetsOfProjects(): Promise<Readonly<Record<string, Targets>>> {
-  const projects = known ?? (await readProjects());
-  return Object.fromEntries(Object.entries(projects).map(([name, { targets }]) => [name, targets ?? {}]));
+export async function knownProjects(): Promise<Projects> {
+  return known ?? (await readProjects());
 }
 
 async function readProjects(): Promise<Projects> {

@@ -7,6 +7,8 @@ import { checksumFolder, PROJECT_TOKEN } from './places';
 import { TargetNames } from './target-names';
 
 export interface ReleaseMembers {
+  /** Of the project that owns it. */
+  readonly root: string;
   readonly options: ReleaseOptions;
   readonly file: UnitFile;
   /** The units of `release.units`, each with the platforms it ships for. */
@@ -16,8 +18,15 @@ export interface ReleaseMembers {
   readonly releases: number;
 }
 
-/** The fan-in of a release and its publication, for all platforms and for each group. */
-export function releaseTargets(release: ReleaseMembers): Record<string, TargetConfiguration> {
+/**
+ * The fan-in of a release and its publication, for all platforms and for each group.
+ *
+ * @param byNpm Whether the project is a package of npm's, which `nx release` publishes by Nx's own target.
+ */
+export function releaseTargets(
+  release: ReleaseMembers,
+  { byNpm }: { readonly byNpm: boolean },
+): Record<string, TargetConfiguration> {
   const names = new TargetNames(release.file.targets);
   const groups = [undefined, ...release.groups.keys()];
   return {
@@ -30,11 +39,14 @@ export function releaseTargets(release: ReleaseMembers): Record<string, TargetCo
     },
     ...Object.fromEntries(groups.map((group) => [names.checksum(group), checksumTarget(release, group)])),
     ...Object.fromEntries(groups.map((group) => [names.publish(group), publishTarget(release, group)])),
+    ...(byNpm ? {} : { 'nx-release-publish': nxReleaseTarget(release) }),
   };
 }
 
 function checksumTarget(release: ReleaseMembers, group: string | undefined): TargetConfiguration {
   const expected = expectedParts(release, group);
+  // A tag's name decides no byte of a sum.
+  const { tag: _tag, ...options } = release.options;
   return {
     executor: 'nx-cross:checksum',
     options: group === undefined ? {} : { group },
@@ -48,10 +60,10 @@ function checksumTarget(release: ReleaseMembers, group: string | undefined): Tar
       ...stageInputs({
         // Hashed, so that a gap cannot hide in the cache.
         expected: expected.map(({ unit, platform }) => [unit.projectRoot, platform.id]),
-        release: release.options,
+        release: options,
         versions: release.units.map((unit) => unit.version ?? null),
       }),
-      ...versionInputs(release.releases),
+      ...versionInputs(release.releases, release.root),
     ],
     outputs: [`{workspaceRoot}/${checksumFolder(PROJECT_TOKEN, group)}`],
     metadata: describe(`SHA256SUMS and manifest.json of ${release.options.name} ${forGroup(group)}.`),
@@ -82,6 +94,16 @@ function publishTarget(release: ReleaseMembers, group: string | undefined): Targ
         example: { options: { dryRun: true } },
       },
     },
+  };
+}
+
+/** Nx knows this target by its name alone. */
+function nxReleaseTarget(release: ReleaseMembers): TargetConfiguration {
+  return {
+    executor: 'nx-cross:release-publish',
+    cache: false,
+    parallelism: false,
+    metadata: describe(`Publishes ${release.options.name} as the last step of nx release.`),
   };
 }
 

@@ -89,7 +89,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
         dependsOn: [name('verify')],
         inputs: [
           ...stageInputs(options.smoke),
-          ...(options.smoke.version ? versionInputs(releases) : []),
+          ...(options.smoke.version ? versionInputs(releases, unit.projectRoot) : []),
           // What did not run for want of a runner must run once there is one.
           toolInput(toSmoke),
         ],
@@ -105,7 +105,7 @@ export function platformTargets(unit: LoadedUnit, platform: Platform, context: G
       inputs: [
         ...stageInputs({ archive: options.archive, unit: unit.name, version: unit.version ?? null }),
         ...archiveFiles(options.archive.files),
-        ...versionInputs(releases),
+        ...versionInputs(releases, unit.projectRoot),
         { env: 'SOURCE_DATE_EPOCH' },
       ],
     }),

@@ -5,17 +5,18 @@ import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/worksp
 import { loadProject, UNIT_FILE } from '@nx-cross/core/workspace';
 import type { ReleaseMembers } from './release-targets';
 
-/** A release with the project that owns it. */
-export interface ModelRelease extends ReleaseMembers {
-  readonly root: string;
-}
-
 /** Every `nx-cross.json` of a workspace, and how they belong together. */
 export interface WorkspaceModel {
   readonly projects: readonly LoadedProject[];
-  readonly releases: readonly ModelRelease[];
+  readonly releases: readonly ReleaseMembers[];
   /** What went wrong, by file; the rest of the model stands without these. */
   readonly failures: readonly (readonly [file: string, error: Error])[];
+}
+
+/** The projects' `nx-cross.json` files, as Nx knows the projects. */
+export function unitFilesOf({ files }: Workspace, projects: readonly { readonly root: string }[]): string[] {
+  const paths = projects.map(({ root }) => posix.join(root, UNIT_FILE)).sort();
+  return paths.filter((path) => files.readText(path) !== undefined);
 }
 
 export function buildModel(workspace: Workspace, unitFiles: readonly string[]): WorkspaceModel {

@@ -8,6 +8,7 @@ import { compileDemand, demandVariable, writeInputRecord } from '@nx-cross/core/
 import { decidingVariables } from '@nx-cross/core/cargo';
 import type { Platform } from '@nx-cross/core/platform';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { embeddedVariables } from '../../graph/inputs';
 import type { StageTask } from '../stage-task';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -33,8 +34,8 @@ export function inputRecord(task: StageTask, inputs: InputSnapshot, context: Exe
     'what the crates inherit from the root Cargo.toml': unit.rootKeysDigestFor(platform).slice(0, 12),
     'targets of the project': digestOf(targets ?? null).slice(0, 12),
   };
-  const embedded = (['version', 'commit', 'time'] as const).filter((key) => compile.embeds[key] !== undefined);
-  const variables = [...decidingVariables(platform), ...compile.passEnv, ...embedded.map((key) => EMBEDDED[key])];
+  const embedded = embeddedVariables(compile.embeds, unit.projectRoot);
+  const variables = [...decidingVariables(platform), ...compile.passEnv, ...embedded];
   return {
     hash: env['NX_TASK_HASH'] ?? '',
     files: { ...digestFiles(context.root, OF_EVERY_TASK), ...Object.fromEntries(files) },
@@ -48,9 +49,6 @@ export function inputRecord(task: StageTask, inputs: InputSnapshot, context: Exe
     ),
   };
 }
-
-/** Where the hook puts what a unit bakes in. */
-const EMBEDDED = { version: 'NX_CROSS_VERSION', commit: 'NX_CROSS_COMMIT', time: 'NX_CROSS_COMMIT_TIME' } as const;
 
 function digestFiles(root: string, paths: readonly string[]): Record<string, string> {
   const there = paths.filter((path) => existsSync(join(root, path)));

@@ -4,7 +4,7 @@ import { packageUnit, parseSourceDateEpoch } from '@nx-cross/core/archive';
 import { emptyDirectory } from '@nx-cross/core/artifact';
 import { say } from '../report';
 import { runStage } from '../run-stage';
-import { releaseVersion } from '../version';
+import { releaseVersion, versionedUnit } from '../version';
 import type { PackageSchema } from './schema';
 
 const runExecutor: PromiseExecutor<PackageSchema> = (options, context) =>
@@ -15,7 +15,7 @@ const runExecutor: PromiseExecutor<PackageSchema> = (options, context) =>
       from: task.folder(task.options.archive.from),
       outputDirectory: task.folder('package'),
       unit: task.unit.name,
-      version: releaseVersion([task.unit], task.workspace, context),
+      version: releaseVersion(versionedUnit(task), context),
       platform: task.platform,
       options: task.options.archive,
       projectRoot: join(context.root, task.project.root),

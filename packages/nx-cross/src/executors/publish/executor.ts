@@ -5,7 +5,7 @@ import { readRelease, renderReleaseTable } from '@nx-cross/core/release';
 import { publishedFolder } from '../../graph/places';
 import { askedPlatforms } from '../asked-platforms';
 import { finishRelease } from '../finish-release';
-import { releaseTask } from '../release-task';
+import { publicationTask } from '../release-task';
 import { reportFailures, say } from '../report';
 import { runRequiredSmoke } from '../required-smoke';
 import type { PublishSchema } from './schema';
@@ -17,7 +17,8 @@ const runExecutor: PromiseExecutor<PublishSchema> = (options, context) =>
       ...(asked.length === 0 ? {} : { platforms: asked.join(',') }),
       ...(options.group === undefined ? {} : { group: options.group }),
     };
-    const task = releaseTask(selection, context);
+    const task = publicationTask(selection, context, options.releaseVersion);
+    say(task.reason);
     if (!(await runRequiredSmoke(task, context.root))) return false;
     const checksums = await finishRelease(task, selection, context);
     if (checksums === undefined) return false;

@@ -6,7 +6,7 @@ import { localHost } from '@nx-cross/core/toolchain';
 import { reportFailures, say } from '../report';
 import { machineOf } from '../../graph/plugin-options';
 import { stageTask } from '../stage-task';
-import { releaseVersion } from '../version';
+import { releaseVersion, versionedUnit } from '../version';
 import type { SmokeSchema } from './schema';
 
 const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
@@ -23,7 +23,7 @@ const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
         outputFolder: task.folder('smoke'),
         platform: task.platform,
         options: task.options.smoke,
-        version: task.options.smoke.version ? releaseVersion([task.unit], task.workspace, context) : undefined,
+        version: task.options.smoke.version ? releaseVersion(versionedUnit(task), context) : undefined,
       },
       host,
     );
