@@ -9,7 +9,8 @@ import { repository } from './repository.mjs';
 
 const folder = join(repository, process.argv[2]);
 // The pages of the commands are generated of `cli/commands`.
-const entry = /^(index|release\/version-actions|cli\/(main|commands)|(executors|generators)\/[^/]+\/(executor|generator))\.ts$/;
+const entry =
+  /^(index|release\/version-actions|cli\/(main|commands)|(executors|generators)\/[^/]+\/(executor|generator))\.ts$/;
 const sources = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' });
 
 // What tsc left beside its declarations is not shipped.

@@ -146,7 +146,7 @@ describe('nx release of projects with versions of their own', () => {
     // A test of its own uses it: that is no other program.
     expect(rig.read('apps/tool/Cargo.toml')).toContain('version = "1.0" }');
     const tags = await rig.git('tag', '--points-at', 'HEAD');
-    expect(tags.split('\n')).toEqual(['cli-v0.1.1', 'crate-words-v1.0.0', 'server-v0.1.1']);
+    expect(tags.split('\n')).toEqual(['cli-v0.1.1', 'crate/words-v1.0.0', 'server-v0.1.1']);
   });
 
   it('writes nothing where two projects with one version would go to different ones', async () => {
@@ -157,7 +157,7 @@ describe('nx release of projects with versions of their own', () => {
     );
     for (const name of ['server', 'cli']) await rig.git('tag', `${name}-v0.1.0`);
     rig.append('apps/server/src/main.rs', '// new\n');
-    await rig.commit('feat: more');
+    await rig.commit('feat!: more');
     rig.append('apps/cli/src/main.rs', '// right\n');
     await rig.commit('fix: less');
     const run = await rig.nx(['release', 'version']);

@@ -9,7 +9,7 @@ import {
   tagTemplate,
 } from '@nx-cross/core/release';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
-import { taggedVariable } from '../graph/tagged-version';
+import { taggedVariable } from '../graph/tagged-variable';
 import type { WorkspaceModel } from '../graph/workspace-model';
 import { buildModel, unitFilesOf } from '../graph/workspace-model';
 import { gitIn } from '../run-git';

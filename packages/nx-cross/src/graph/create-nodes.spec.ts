@@ -111,9 +111,14 @@ describe('the inferred graph', () => {
         ])
         .sort(),
     );
-    expect(Object.keys(projects['.']!.targets).sort()).toEqual(
-      ['checksum', 'checksum--linux', 'checksum-all', 'nx-release-publish', 'publish', 'publish--linux'],
-    );
+    expect(Object.keys(projects['.']!.targets).sort()).toEqual([
+      'checksum',
+      'checksum--linux',
+      'checksum-all',
+      'nx-release-publish',
+      'publish',
+      'publish--linux',
+    ]);
   });
 
   it('gives a platform’s task the platform and nothing else, and a place of its own', async () => {

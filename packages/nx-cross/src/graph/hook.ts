@@ -21,7 +21,8 @@ import { knownProjects } from './known-projects';
 import { PLUGIN_NAME, machineOf, openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
 import { findRequestMistakes } from './request-mistakes';
-import { isTaggedVariable, taggedVersions } from './tagged-version';
+import { isTaggedVariable } from './tagged-variable';
+import { taggedVersions } from './tagged-version';
 import { buildModel, unitFilesOf } from './workspace-model';
 
 type Targets = NonNullable<ProjectConfiguration['targets']>;

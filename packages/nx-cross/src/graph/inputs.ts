@@ -9,7 +9,7 @@ import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { compileSources, declaredInputs, settingsFiles } from '@nx-cross/core/workspace';
 import type { CompileOptions } from '@nx-cross/core/unit';
 import { ownVersion } from '../own-version';
-import { taggedVariable } from './tagged-version';
+import { taggedVariable } from './tagged-variable';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
