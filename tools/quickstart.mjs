@@ -1,5 +1,5 @@
 /** From a fresh clone to a release of the example for all of its platforms: `npm run quickstart`. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { installDependencies } from './dependencies.mjs';
 import { provision } from './provision.mjs';
 import { nx, repository, run } from './repository.mjs';
@@ -14,4 +14,6 @@ run([process.execPath, join(repository, 'packages', 'nx-cross', 'dist', 'cli', '
   cwd: example,
   env: environment,
 });
-nx(['run', 'acme:publish'], { cwd: example, env: environment });
+// The tags of this repository are not the example's.
+const own = { ...environment, GIT_CEILING_DIRECTORIES: dirname(example) };
+nx(['run', 'acme:publish'], { cwd: example, env: own });
