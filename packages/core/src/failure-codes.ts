@@ -54,6 +54,7 @@ export const FAILURE_CODES = [
   'input-undeclared',
   'input-changed',
   'lockfile-outdated',
+  'cargo-outdated',
   'output-missing',
   // binary
   'binary-malformed',

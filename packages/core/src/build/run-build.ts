@@ -4,11 +4,13 @@ import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
 import type { CargoMessage } from '../cargo';
 import { explainFailure, parseCargoMessage } from '../cargo';
+import { outOfMemory } from '../container';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { stdHint } from '../toolchain';
 import type { BuildPlan, PlannedCall } from './plan';
 import { runPlanned } from './run-call';
+import type { StreamedCall } from './streamed-process';
 
 export interface BuildRun {
   readonly platform: Platform;
@@ -85,54 +87,67 @@ const TRANSCRIPT_LENGTH = 1_000_000;
 
 async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promise<readonly CargoMessage[]> {
   const messages: CargoMessage[] = [];
-  let transcript = '';
-  const request = {
-    argv: call.argv,
-    cwd: call.cwd,
-    env: call.env,
-    timeoutSeconds: plan.timeoutSeconds,
-    onStdoutLine: (line: string) => {
-      const message = parseCargoMessage(line);
-      if (message !== undefined) messages.push(message);
-    },
-    onStderrLine: (line: string) => {
-      transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
-      run.onOutput(line);
-    },
+  const onStdoutLine = (line: string) => {
+    const message = parseCargoMessage(line);
+    if (message !== undefined) messages.push(message);
   };
-  const result = await runPlanned(plan, request, `Compiling ${call.crate} for ${plan.platform}`);
+  await runCargo(plan, { ...call, onStdoutLine }, `Compiling ${call.crate} for ${plan.platform}`, run);
+  return messages;
+}
+
+/** @param doing For failures. */
+async function runCargo(
+  plan: BuildPlan,
+  { argv, cwd, env, onStdoutLine }: Pick<StreamedCall, 'argv' | 'cwd' | 'env' | 'onStdoutLine'>,
+  doing: string,
+  run: BuildRun,
+): Promise<void> {
+  const { timeoutSeconds } = plan;
+  let transcript = '';
+  const onStderrLine = (line: string) => {
+    transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
+    run.onOutput(line);
+  };
+  const result = await runPlanned(plan, { argv, cwd, env, timeoutSeconds, onStdoutLine, onStderrLine }, doing);
   switch (result.kind) {
     case 'exited':
-      if (result.exitCode === 0) return messages;
-      throw explained(transcript, call, run.platform) ?? compileFailed(plan, call, `exit code ${result.exitCode}`);
+      if (result.exitCode === 0) return;
+      throw (
+        explained(transcript, plan, doing, run.platform) ?? cargoFailed(plan, doing, `exit code ${result.exitCode}`)
+      );
     case 'killed':
-      throw compileFailed(plan, call, `ended by ${result.signal}`);
+      throw cargoFailed(plan, doing, `ended by ${result.signal}`);
     case 'not-started':
-      throw compileFailed(plan, call, result.reason);
+      throw cargoFailed(plan, doing, result.reason);
     case 'timed-out':
       throw new Failure('compile-timeout', {
-        message: `Compiling ${call.crate} for ${plan.platform} took longer than ${plan.timeoutSeconds} seconds.`,
+        message: `${doing} took longer than ${timeoutSeconds} seconds.`,
         hint: 'Raise `timeout` in nx-cross.json; waiting for another cargo does not count.',
       });
   }
 }
 
 /** One of the failures that users meet again and again. Cargo's own words stand above it. */
-function explained(transcript: string, { crate }: PlannedCall, platform: Platform): Failure | undefined {
+function explained(
+  transcript: string,
+  { container }: BuildPlan,
+  doing: string,
+  platform: Platform,
+): Failure | undefined {
   const hint = stdHint({ rustup: true }, platform.id);
   const explanation = explainFailure(transcript, { platform, stdHint: hint });
   if (explanation === undefined) return undefined;
   const { code, message } = explanation;
-  return new Failure(code, {
-    message: `Compiling ${crate} for ${platform.id} failed: ${message}`,
-    hint: explanation.hint,
-  });
+  if (code === 'out-of-memory' && container !== undefined) {
+    return outOfMemory(doing, { certain: false }, container.engine, container.memoryBytes);
+  }
+  return new Failure(code, { message: `${doing} failed: ${message}`, hint: explanation.hint });
 }
 
-/** The compiler's own words have been streamed already; they stand above this sentence. */
-function compileFailed(plan: BuildPlan, call: PlannedCall, how: string): Failure {
+/** What cargo and the compilers say has been streamed already; it stands above this sentence. */
+function cargoFailed(plan: BuildPlan, doing: string, how: string): Failure {
   return new Failure('compile-failed', {
-    message: `Compiling ${call.crate} for ${plan.platform} failed (${how}); the compiler's own words are above.`,
+    message: `${doing} failed (${how}); the compiler's own words are above.`,
     hint: `To run only this: npx nx-cross plan ${plan.unit} --target=${plan.platform} --shell`,
   });
 }

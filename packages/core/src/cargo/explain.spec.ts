@@ -27,6 +27,23 @@ Caused by:
   No space left on device (os error 28)
 `;
 
+const CLOSED_FOR_CARGO = [
+  'error: failed to open: /w/target/release/.cargo-lock\n\nCaused by:\n  Read-only file system (os error 30)\n',
+  'error: Read-only file system (os error 30) at path "/w/target/nx-cross/too18EZ"\n',
+];
+
+const KILLED = `   Compiling a v1.0.0 (/w/a)
+error: could not compile \`a\` (bin "a")
+
+Caused by:
+  process didn't exit successfully: \`/opt/rust/bin/rustc --crate-name a\` (signal: 9, SIGKILL: kill)
+`;
+
+const NEW_LOCK = [
+  'error: failed to parse lock file at: /w/Cargo.lock\n\nCaused by:\n  lock file version `4` was found, but this version of Cargo does not understand this lock file, perhaps Cargo needs to be updated?\n',
+  'error: failed to parse lock file at: /w/Cargo.lock\n\nCaused by:\n  lock file version 4 requires `-Znext-lockfile-bump`\n',
+];
+
 const OPENSSL = `   Compiling openssl-sys v0.9.118
 warning: openssl-sys@0.9.118: Could not find directory of OpenSSL installation, and this \`-sys\` crate cannot proceed without this knowledge. If OpenSSL is installed and this crate had trouble finding it,  you can set the \`OPENSSL_DIR\` environment variable for the compilation process. See stderr section below for further information.
 ${FAILED('openssl-sys v0.9.118')}  --- stdout
@@ -214,6 +231,21 @@ describe('explainFailure', () => {
   };
 
   it.each([
+    ...CLOSED_FOR_CARGO.map((output) => [
+      'a closed target directory',
+      output,
+      'cannot-write: Cargo could not write to its target directory (Read-only file system). → Make the folder writable for whoever compiles: you, or in a container of a rootless engine the engine’s user.',
+    ]),
+    [
+      'a compiler that the system killed',
+      KILLED,
+      'out-of-memory: A process of it was killed, most often for want of memory. → Run fewer builds at once (--parallel=1), or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).',
+    ],
+    ...NEW_LOCK.map((output) => [
+      'a lock file of a newer cargo',
+      output,
+      'cargo-outdated: The cargo that ran is older than Cargo.lock, whose form (version 4) it does not know. → Take a newer Rust, in a container an image that has one; or write Cargo.lock with that cargo.',
+    ]),
     ...[FULL_DISK, FULL_FOR_CARGO].map((output) => [
       'a full disk',
       output,

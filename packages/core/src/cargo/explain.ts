@@ -70,6 +70,33 @@ const RULES: readonly Rule[] = [
     }),
   },
   {
+    code: 'cannot-write',
+    pattern:
+      /^error: (?:failed to (?:open|write|create)[^\n]*\s+Caused by:\s+)?(Permission denied|Read-only file system) \(os error/m,
+    explain: ({ groups: [words = ''] }) => ({
+      message: `Cargo could not write to its target directory (${words}).`,
+      hint: 'Make the folder writable for whoever compiles: you, or in a container of a rootless engine the engine’s user.',
+    }),
+  },
+  {
+    code: 'out-of-memory',
+    // What cargo says of a compiler or a build script that the system has killed; it ends with a code of its own, 101.
+    pattern: /\(signal: 9, SIGKILL: kill\)/,
+    explain: () => ({
+      message: 'A process of it was killed, most often for want of memory.',
+      hint: 'Run fewer builds at once (--parallel=1), or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).',
+    }),
+  },
+  {
+    code: 'cargo-outdated',
+    // cargo's `resolver/encode.rs`: a form that it does not know, and one that is not settled for it yet.
+    pattern: /lock file version `?(\d+)`? (?:was found, but this version of Cargo|requires `-Znext-lockfile-bump`)/,
+    explain: ({ groups: [version = ''] }) => ({
+      message: `The cargo that ran is older than Cargo.lock, whose form (version ${version}) it does not know.`,
+      hint: 'Take a newer Rust, in a container an image that has one; or write Cargo.lock with that cargo.',
+    }),
+  },
+  {
     code: 'lockfile-outdated',
     pattern: /cannot (create|update) the lock file|the lock file \S+ needs to be (updated) but --locked/,
     explain: ({ groups: [verb] }) => ({

@@ -53,7 +53,7 @@ export function readEnd(exitCode: number, oomKilled: boolean): ContainerEnd {
 /** @param doing `Compiling server for x86_64-unknown-linux-gnu` */
 export function outOfMemory(
   doing: string,
-  { certain }: Extract<ContainerEnd, { kind: 'out-of-memory' }>,
+  { certain }: Pick<Extract<ContainerEnd, { kind: 'out-of-memory' }>, 'certain'>,
   engine: Pick<Engine, 'kind' | 'memoryBytes'>,
   memoryBytes: number | undefined,
 ): Failure {
@@ -62,7 +62,7 @@ export function outOfMemory(
   return new Failure('out-of-memory', {
     message: certain
       ? `${doing} ran out of memory: it was killed at the ${had}.`
-      : `${doing} was killed (exit code ${KILLED}): most often for want of memory, of which there were the ${had}.`,
+      : `${doing} failed: a process of it was killed, most often for want of memory, of which there were the ${had}.`,
     hint:
       memoryBytes === undefined
         ? `Give ${nameOf(engine)} more memory, or run fewer builds at once (--parallel=1).`

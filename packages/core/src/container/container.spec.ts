@@ -90,7 +90,7 @@ describe('the end of a container', () => {
   → Raise the limit on memory, or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).`,
     );
     expect(renderFailure(outOfMemory('Compiling a for b', end(false), engine, undefined))).toBe(
-      `nx-cross out-of-memory: Compiling a for b was killed (exit code 137): most often for want of memory, of which there were the 8.0 GB of the engine’s machine.
+      `nx-cross out-of-memory: Compiling a for b failed: a process of it was killed, most often for want of memory, of which there were the 8.0 GB of the engine’s machine.
   → Give Docker more memory, or run fewer builds at once (--parallel=1).`,
     );
   });
