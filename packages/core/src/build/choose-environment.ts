@@ -2,6 +2,7 @@ import type { PassedOver } from '../artifact';
 import type { Engine, Image } from '../container';
 import { recipeOf, registryDigest } from '../container';
 import { Failure, Failures, failuresOf, throwFailures } from '../failure';
+import type { ToolIdentity } from '../toolchain';
 import type { Machine } from './machine';
 import type { CompileDemand, StripDemand } from './tool-demand';
 import type { ToolchainIdentity } from './toolchain-identity';
@@ -45,8 +46,7 @@ export async function chooseEnvironment<T>(
   const failures: Failure[] = [];
   for (const environment of demand.environments) {
     try {
-      const found =
-        environment === 'host' ? { environment, ...(await onHost()) } : await chooseImage(demand.images, machine);
+      const found = environment === 'host' ? { environment, ...(await onHost()) } : await chooseImage(demand, machine);
       return { ...found, passedOver: [...passedOver, ...found.passedOver] };
     } catch (error) {
       const found = failuresOf(error);
@@ -64,7 +64,7 @@ export async function chooseEnvironment<T>(
 
 /** The first of the images that is there, or can be had. */
 async function chooseImage(
-  images: readonly string[],
+  { stage, images }: CompileDemand | StripDemand,
   machine: Machine,
 ): Promise<Extract<ChosenEnvironment<never>, { readonly environment: 'container' }>> {
   const engine = await machine.engine();
@@ -73,12 +73,19 @@ async function chooseImage(
     try {
       const chosen = { engine, name, image: await machine.image(name) };
       const passedOver = failures.map(({ message }, index) => ({ choice: images[index] ?? '', reason: message }));
-      return { environment: 'container', chosen, identity: identifyImage(chosen), passedOver };
+      const own = identifyImage(chosen);
+      const identity = stage === 'cross-compile' ? { ...own, tools: [...own.tools, ...networkOf(machine)] } : own;
+      return { environment: 'container', chosen, identity, passedOver };
     } catch (error) {
       failures.push(...failuresOf(error));
     }
   }
   throw failures.length === 1 ? failures[0] : new Failures(failures);
+}
+
+/** Who wants no network takes no result of a build script that may have had one. */
+function networkOf({ containers }: Machine): readonly ToolIdentity[] {
+  return containers.network === 'none' ? [{ name: 'network', version: 'none' }] : [];
 }
 
 /**

@@ -142,6 +142,10 @@ describe('the tools that are hashed', () => {
     expect(await asked(withImages(machine({}), images))).toBe('image in a container: image sha256:one');
     expect(await asked(withImages(machine({}), ['other']))).toBe('image in a container: image sha256:other');
     expect(await asked(withImages(machine(FULL), []))).toBe(await hashed(demand, machine(FULL)));
+    const closed = withImages(machine({}), images);
+    const hashedWithout = await asked({ ...closed, containers: { ...closed.containers, network: 'none' } });
+    const network = demand.stage === 'cross-compile' ? '; network none' : '';
+    expect(hashedWithout).toBe(`image in a container: image sha256:one${network}`);
     const alone = { ...wanted, environments: ['container'] } as const;
     expect(await answerDemand(alone, withImages(machine(FULL), []))).toMatchObject({
       failures: images.map((name) => ({ message: `no ${name}.` })),

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
-import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
+import type { CargoCallContext, CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
+import { planCargoCalls, planCargoFetch, requireDeclared, selectEnvironment } from '../cargo';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
@@ -89,7 +89,9 @@ function assemblePlan(request: BuildRequest, machine: Machine, resolved: Resolve
   const { options, platform, floor } = request;
   const { toolchain, passedOver, inside, container } = resolved;
   const targetDirectory = request.targetDirectory(directoryUse(request, machine, resolved));
-  const [first, ...rest] = planCalls(request, machine.workspaceRoot, inside, toolchain, targetDirectory);
+  const isFetched = container?.network === 'none';
+  const context = { ...callContext(request, machine.workspaceRoot, inside, toolchain, targetDirectory), isFetched };
+  const [first, ...rest] = planCargoCalls(options, context);
   if (first === undefined) {
     throw new Failure('binary-unknown', { message: `The unit ${request.unit} ships no binary.` });
   }
@@ -105,6 +107,7 @@ function assemblePlan(request: BuildRequest, machine: Machine, resolved: Resolve
     passedOver,
     timeoutSeconds: options.timeout,
     targetDirectory,
+    ...(isFetched ? { fetch: planCargoFetch(options, context) } : {}),
     ...(toolchain.objcopy === undefined ? {} : { dropDebug: planDropDebug(toolchain.objcopy, inside) }),
     calls: [first, ...rest],
   };
@@ -116,17 +119,17 @@ function planDropDebug({ path, env }: ObjcopyTool, host: Host): NonNullable<Buil
   return { argv: [path, '--strip-debug'], env: Object.fromEntries(own) };
 }
 
-function planCalls(
+function callContext(
   request: BuildRequest,
   workspaceRoot: string,
   host: Host,
   toolchain: ResolvedToolchain,
   targetDir: string,
-) {
+): CargoCallContext {
   const { rust, linker, config, cargoHome } = toolchain;
-  const { options, platform, floor } = request;
+  const { platform, floor } = request;
   const cargoRoot = join(workspaceRoot, request.cargoRoot);
-  return planCargoCalls(options, {
+  return {
     platform,
     ...(floor === undefined ? {} : { floor }),
     linker: linker.strategy,
@@ -144,7 +147,7 @@ function planCalls(
     ...(linker.strategy === 'zig' ? { path: pathWith(linker.zig, host.env['PATH']) } : {}),
     rustVersion: rust.rustc.version.split(' ', 1)[0] ?? '',
     embedded: request.embedded,
-  });
+  };
 }
 
 function gccTools(platform: Platform, gcc: Tool): GccTools {

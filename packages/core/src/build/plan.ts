@@ -24,6 +24,9 @@ export interface PlannedCall {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Of a fetch, which runs no code of the crates: with the machine's network it goes the same ways as a fetch outside. */
+export const FETCH_NETWORK = 'host';
+
 /** The container that each call of a plan runs in. */
 export interface PlannedContainer {
   readonly engine: Engine;
@@ -58,6 +61,8 @@ export interface BuildPlan {
   readonly timeoutSeconds: number;
   /** Cargo's, absolute. */
   readonly targetDirectory: string;
+  /** Runs before the calls where their container has no network; its own has the machine's ({@link FETCH_NETWORK}). */
+  readonly fetch?: Pick<PlannedCall, 'argv' | 'cwd' | 'env'>;
   /** Runs on each binary, as its last word, that wants no debug information and has some all the same. */
   readonly dropDebug?: {
     readonly argv: readonly [string, ...string[]];

@@ -50,16 +50,16 @@ describe('a plan on paper', () => {
     );
   });
 
+  const container: PlannedContainer = {
+    engine: { kind: 'podman' } as PlannedContainer['engine'],
+    image: 'acme/builder:1',
+    imageId: 'sha256:0f',
+    mounts: [{ kind: 'folder', source: '/home/me/ws', target: '/home/me/ws' }],
+    user: '1000:1000',
+    network: 'bridge',
+  };
+
   it('becomes the engine’s own command for a container, secrets by their name', () => {
-    const engine = { kind: 'podman' } as PlannedContainer['engine'];
-    const container: PlannedContainer = {
-      engine,
-      image: 'acme/builder:1',
-      imageId: 'sha256:0f',
-      mounts: [{ kind: 'folder', source: '/home/me/ws', target: '/home/me/ws' }],
-      user: '1000:1000',
-      network: 'bridge',
-    };
     const plan: BuildPlan = { ...PLAN, environment: 'container', container };
     expect(renderPlan(plan)).toMatch(/^server for .*, in a container of acme\/builder:1\n/);
     expect(renderShell(plan, 'linux')).toBe(
@@ -67,5 +67,17 @@ describe('a plan on paper', () => {
         `--mount type=bind,source=/home/me/ws,target=/home/me/ws --env CARGO_REGISTRY_TOKEN --env 'RUSTFLAGS=-C a b' ` +
         `sha256:0f zigbuild --bin server\n`,
     );
+  });
+
+  it('fetches first, with a network, where what compiles has none', () => {
+    const fetch = { cwd: '/ws', argv: ['/bin/cargo', 'fetch'], env: { CARGO_REGISTRY_TOKEN: 'hunter2' } } as const;
+    const plan: BuildPlan = { ...PLAN, container: { ...container, network: 'none' }, fetch };
+    const lines = renderShell(plan, 'linux').trim().split('\n');
+    expect(lines.map((line) => /--network (\w+) .* (fetch|zigbuild)\b/.exec(line)?.slice(1))).toEqual([
+      ['host', 'fetch'],
+      ['none', 'zigbuild'],
+    ]);
+    expect(renderPlan(plan)).toMatch(/ {4}CARGO_REGISTRY_TOKEN=\*{3}\n {4}\/bin\/cargo fetch\n\n {2}in /);
+    expect(JSON.stringify(maskSecrets(plan))).not.toContain('hunter2');
   });
 });

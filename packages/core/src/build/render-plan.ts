@@ -2,6 +2,7 @@ import { isSecretVariable } from '../cargo';
 import type { Host } from '../toolchain';
 import type { Mount } from '../container';
 import type { BuildPlan, PlannedCall, PlannedContainer } from './plan';
+import { FETCH_NETWORK } from './plan';
 import { renderEnvironment } from './toolchain-identity';
 
 /** What stands for the value of a variable that must not be printed. */
@@ -9,11 +10,18 @@ const MASK = '***';
 
 /** The plan without secrets, as JSON holds it. */
 export function maskSecrets(plan: BuildPlan): BuildPlan {
-  const [first, ...rest] = plan.calls;
-  return { ...plan, calls: [maskCall(first), ...rest.map(maskCall)] };
+  const { calls, fetch, ...rest } = plan;
+  const [first, ...others] = calls;
+  return {
+    ...rest,
+    ...(fetch === undefined ? {} : { fetch: maskCall(fetch) }),
+    calls: [maskCall(first), ...others.map(maskCall)],
+  };
 }
 
-function maskCall(call: PlannedCall): PlannedCall {
+type AnyCall = Pick<PlannedCall, 'argv' | 'cwd' | 'env'>;
+
+function maskCall<T extends AnyCall>(call: T): T {
   return {
     ...call,
     env: Object.fromEntries(
@@ -30,7 +38,7 @@ export function renderPlan(plan: BuildPlan): string {
     `${plan.unit} for ${plan.platform}: ${plan.builder}, linked by ${plan.linker}${floor}, ${renderWhere(plan)}`,
     ...plan.passedOver.map(({ choice, reason }) => `  passed over ${choice}: ${reason}`),
     ...plan.toolchain.map(({ name, version }) => `  ${name} ${version}`),
-    ...masked.calls.flatMap((call) => [
+    ...callsOf(masked).flatMap((call) => [
       '',
       `  in ${call.cwd}`,
       ...Object.entries(call.env).map(([name, value]) => `    ${name}=${value.replaceAll('\x1f', '\\x1f')}`),
@@ -43,6 +51,11 @@ export function renderPlan(plan: BuildPlan): string {
   ].join('\n');
 }
 
+/** In their order. */
+function callsOf({ fetch, calls }: BuildPlan): readonly AnyCall[] {
+  return [...(fetch === undefined ? [] : [fetch]), ...calls];
+}
+
 function renderWhere({ environment, container }: BuildPlan): string {
   return `${renderEnvironment(environment)}${container === undefined ? '' : ` of ${container.image}`}`;
 }
@@ -51,17 +64,25 @@ function renderWhere({ environment, container }: BuildPlan): string {
  * Lines to paste into the host's shell: a POSIX one, on Windows PowerShell. Secrets are left to the environment of
  * whoever pastes them. A container's are the engine's own command.
  */
-export function renderShell({ calls, container }: BuildPlan, os: Host['os']): string {
+export function renderShell(plan: BuildPlan, os: Host['os']): string {
+  const { container, fetch } = plan;
   const quote = os === 'windows' ? quotePowerShell : quotePosix;
-  const render = (call: PlannedCall) => {
-    if (container !== undefined) return planEngineCommand(call, container).map(quote).join(' ');
+  const render = (call: AnyCall) => {
+    if (container !== undefined) {
+      const network = call === fetch ? FETCH_NETWORK : container.network;
+      return planEngineCommand(call, { ...container, network })
+        .map(quote)
+        .join(' ');
+    }
     return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
   };
-  return calls.map((call) => `${render(call)}\n`).join('');
+  return callsOf(plan)
+    .map((call) => `${render(call)}\n`)
+    .join('');
 }
 
 function planEngineCommand(
-  { argv, cwd, env }: PlannedCall,
+  { argv, cwd, env }: AnyCall,
   { engine, imageId, mounts, user, network }: PlannedContainer,
 ): string[] {
   const [program, ...words] = argv;
@@ -81,17 +102,17 @@ function renderMount(mount: Mount): string {
   return `${source},target=${mount.target}${mount.readOnly === true ? ',readonly' : ''}`;
 }
 
-function publicVariables({ env }: PlannedCall): readonly (readonly [string, string])[] {
+function publicVariables({ env }: AnyCall): readonly (readonly [string, string])[] {
   return Object.entries(env).filter(([name]) => !isSecretVariable(name));
 }
 
-function renderPosix(call: PlannedCall): string {
+function renderPosix(call: AnyCall): string {
   const variables = publicVariables(call).map(([name, value]) => `${name}=${value}`);
   return `(cd ${quotePosix(call.cwd)} && ${['env', '-i', ...variables, ...call.argv].map(quotePosix).join(' ')})`;
 }
 
 /** PowerShell has no `env -i`: what the session has and the plan does not name stays set. */
-function renderPowerShell(call: PlannedCall): string {
+function renderPowerShell(call: AnyCall): string {
   const variables = publicVariables(call).map(([name, value]) => `$env:${name} = ${quotePowerShell(value)}`);
   return [
     `Set-Location ${quotePowerShell(call.cwd)}`,

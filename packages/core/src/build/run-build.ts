@@ -9,6 +9,7 @@ import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { stdHint } from '../toolchain';
 import type { BuildPlan, PlannedCall } from './plan';
+import { FETCH_NETWORK } from './plan';
 import { runPlanned } from './run-call';
 import type { StreamedCall } from './streamed-process';
 
@@ -36,6 +37,7 @@ export function runBuild(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord
 
 async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   const artifacts: Artifact[] = [];
+  await fetchSources(plan, run);
   for (const call of plan.calls) {
     const messages = await runCall(plan, call, run);
     run.checkReads(call, messages);
@@ -93,6 +95,14 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
   };
   await runCargo(plan, { ...call, onStdoutLine }, `Compiling ${call.crate} for ${plan.platform}`, run);
   return messages;
+}
+
+/** In a container of its own, since the calls' have no network. */
+async function fetchSources(plan: BuildPlan, run: BuildRun): Promise<void> {
+  const { fetch, container } = plan;
+  if (fetch === undefined || container === undefined) return;
+  const connected: BuildPlan = { ...plan, container: { ...container, network: FETCH_NETWORK } };
+  await runCargo(connected, { ...fetch, onStdoutLine: run.onOutput }, `Fetching the sources of ${plan.unit}`, run);
 }
 
 /** @param doing For failures. */

@@ -33,6 +33,8 @@ export interface CargoCallContext {
   /** Absolute paths. */
   readonly folders: MachineFolders & { readonly cargoRoot: string };
   readonly lockFileExists: boolean;
+  /** {@link planCargoFetch} goes before: nothing is fetched any more. */
+  readonly isFetched?: boolean;
   readonly config: CargoConfig;
   /** The environment of whoever started the build; what no rule allows does not reach the call. */
   readonly hostEnv: Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,7 @@ import type { Failure } from '../failure';
 import { renderFailure } from '../failure';
 import { findPlatform } from '../platform';
 import type { CompileOptions } from '../unit/unit';
-import { planCargoCalls } from './call';
+import { planCargoCalls, planCargoFetch } from './call';
 import type { CargoCallContext } from './call-context';
 import { EMPTY_CONFIG } from './config';
 
@@ -108,6 +108,17 @@ describe('planCargoCalls', () => {
         'TZ=UTC',
       ],
     });
+  });
+
+  it('fetches before it compiles without a network, with the lock file as it is', () => {
+    const context: CargoCallContext = { ...CONTEXT, isFetched: true };
+    const { argv, cwd, env } = planCargoFetch(OPTIONS, context);
+    expect(argv).toEqual(['/bin/cargo', 'fetch', '--manifest-path', '/w/rust/Cargo.toml', '--locked']);
+    const call = plan({ context: { isFetched: true } });
+    expect({ cwd, env }).toEqual({ cwd: call.cwd, env: call.env });
+    expect(difference(plan().argv, call.argv)).toEqual(['+ --offline']);
+    const unlocked = { ...context, lockFileExists: false };
+    expect(planCargoFetch(OPTIONS, unlocked).argv).not.toContain('--locked');
   });
 
   it('makes one call for each crate', () => {

@@ -23,7 +23,7 @@ export interface CargoCall {
  *   the machine that builds it.
  */
 export function planCargoCalls(options: CompileOptions, context: CargoCallContext): CargoCall[] {
-  const env = planCallEnvironment(options, context, (userEnv) => planRustflags(options, context, userEnv));
+  const env = planEnvironment(options, context);
   return context.crates.map((chosen) => ({
     crate: chosen.crate.name,
     binaries: chosen.binaries,
@@ -31,6 +31,38 @@ export function planCargoCalls(options: CompileOptions, context: CargoCallContex
     cwd: context.folders.cargoRoot,
     env,
   }));
+}
+
+/**
+ * Fetches all that the calls will read, so that they need no network. Sources of all platforms: what a build script of the
+ * host's wants depends on the host, and `--target` leaves it out.
+ */
+export function planCargoFetch(
+  options: CompileOptions,
+  context: CargoCallContext,
+): Pick<CargoCall, 'argv' | 'cwd' | 'env'> {
+  const { folders, programs } = context;
+  const manifest = resolve(folders.cargoRoot, 'Cargo.toml');
+  return {
+    argv: [
+      programs.cargo,
+      'fetch',
+      '--manifest-path',
+      manifest,
+      ...lockArguments(options, context),
+      ...unstableArguments(options, context),
+    ],
+    cwd: folders.cargoRoot,
+    env: planEnvironment(options, context),
+  };
+}
+
+function planEnvironment(options: CompileOptions, context: CargoCallContext): CargoCall['env'] {
+  return planCallEnvironment(options, context, (userEnv) => planRustflags(options, context, userEnv));
+}
+
+function lockArguments({ locked }: CompileOptions, { lockFileExists }: CargoCallContext): string[] {
+  return (locked ?? lockFileExists) ? ['--locked'] : [];
 }
 
 function planArgv(
@@ -54,7 +86,8 @@ function planArgv(
     `--profile=${options.profile}`,
     ...(options.features.length > 0 ? [`--features=${options.features.join(',')}`] : []),
     ...(options.defaultFeatures ? [] : ['--no-default-features']),
-    ...((options.locked ?? context.lockFileExists) ? ['--locked'] : []),
+    ...lockArguments(options, context),
+    ...(context.isFetched === true ? ['--offline'] : []),
     // Where the binaries are, cargo says; compiler messages stay readable on stderr.
     '--message-format=json-render-diagnostics',
     ...unstableArguments(options, context),

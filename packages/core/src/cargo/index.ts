@@ -3,7 +3,7 @@ export { resolveBinaries } from './binaries';
 export type { Binary } from './binary-targets';
 export { enabledFeatures, listBinaries } from './binary-targets';
 export type { CargoCall } from './call';
-export { planCargoCalls } from './call';
+export { planCargoCalls, planCargoFetch } from './call';
 export type { CargoCallContext, EmbeddedValues, GccTools } from './call-context';
 export { CONSTANT_EPOCH } from './call-environment';
 export type { CargoRoot } from './cargo-root';

@@ -14,7 +14,7 @@ import type { Recipe } from './recipe';
 import { RECIPE_LABEL, recipeOf, startingImages } from './recipe';
 
 export interface BuildOptions extends Pulling {
-  readonly network: 'bridge' | 'host';
+  readonly network: 'bridge' | 'host' | 'none';
   /** When the images are pulled that it starts from. */
   readonly pull: PullPolicy;
 }
@@ -74,7 +74,8 @@ function planBuild(
   return {
     t: tag,
     labels: { [RECIPE_LABEL]: digest },
-    networkmode: network,
+    // What builds run without is theirs: an image is made of packages that are fetched.
+    networkmode: network === 'none' ? 'bridge' : network,
     buildargs: Object.fromEntries(proxies) as Record<string, string>,
     rm: true,
     forcerm: true,

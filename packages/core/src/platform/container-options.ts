@@ -15,7 +15,7 @@ export const EnvironmentsSchema = Type.Array(Type.Union(ENVIRONMENTS.map((name) 
   uniqueItems: true,
   default: ['host'],
   description:
-    'Where builders run, in the order in which it is tried: `host`, `container`. What is passed over is told with its reason.',
+    'Where it is compiled and stripped, in the order in which it is tried: `host`, `container`. What is passed over is told with its reason.',
 });
 
 const closed = { additionalProperties: false } as const;
@@ -45,9 +45,10 @@ export const ContainerOptionsSchema = Type.Object(
       }),
     ),
     network: Type.Optional(
-      Type.Union([Type.Literal('bridge'), Type.Literal('host')], {
+      Type.Union([Type.Literal('bridge'), Type.Literal('host'), Type.Literal('none')], {
         default: CONTAINER_DEFAULTS.network,
-        description: 'The network of a build’s container: the engine’s own, or the machine’s.',
+        description:
+          'The network of a build’s container: the engine’s own, the machine’s, or `none`: sources are fetched before it, and no build script reaches out.',
       }),
     ),
     memory: Type.Optional(
@@ -60,11 +61,11 @@ export const ContainerOptionsSchema = Type.Object(
 
 type Written = Static<typeof ContainerOptionsSchema>;
 
-/** What the workspace says of builds in containers. Only the images decide bytes. */
+/** What the workspace says of builds in containers. The images decide bytes; and so may a network that is not there. */
 export interface ContainerOptions {
   readonly engine: 'auto' | 'docker' | 'podman';
   readonly pull: 'missing' | 'always' | 'never';
-  readonly network: 'bridge' | 'host';
+  readonly network: 'bridge' | 'host' | 'none';
   readonly memoryBytes?: number;
   readonly cpus?: number;
   /** Names of images, in the order in which they are tried; empty where none is named for the platform. */
