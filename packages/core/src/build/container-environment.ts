@@ -14,10 +14,6 @@ import type { Machine } from './machine';
 const CARGO_HOME = '/nx-cross/cargo';
 const HOME = '/nx-cross/home';
 
-/** Of the user's variables that decide nothing: what fetches crates, and how messages look. */
-const FETCHES =
-  /^((HTTP|HTTPS|ALL|NO)_PROXY|CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE|TERM)_.*|CARGO_BUILD_JOBS)$/i;
-
 /** What every container of a build for an image has in common. */
 export interface ContainerPlace {
   /** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
@@ -105,15 +101,14 @@ function ownUser(): string | undefined {
   return uid === undefined || gid === undefined ? undefined : `${uid}:${gid}`;
 }
 
-/** The image's own, what of the user's decides bytes and is hashed, and homes that whoever runs the build can write to. */
+/** The image's own, what of the user's means the same there, and homes that whoever runs the build can write to. */
 function containerVariables(
   ofImage: Readonly<Record<string, string>>,
   passEnv: readonly string[],
   { env, os }: Host,
 ): Record<string, string> {
   const selected = selectEnvironment(env, passEnv, os);
-  const deciding = new Set(selected.deciding);
-  const travelling = Object.entries(selected.env).filter(([name]) => deciding.has(name) || FETCHES.test(name));
+  const travelling = selected.travelling.map((name) => [name, selected.env[name] ?? '']);
   return { ...ofImage, ...Object.fromEntries(travelling), CARGO_HOME, HOME };
 }
 

@@ -1,4 +1,4 @@
-import { ALLOWED_VARIABLES, isSecretVariable, selectEnvironment } from './environment';
+import { ALLOWED_VARIABLES, isSecretVariable, selectEnvironment, selectProxies } from './environment';
 
 const HOST = {
   PATH: '/bin',
@@ -60,6 +60,16 @@ describe('selectEnvironment', () => {
     ]);
   });
 
+  it('gives a container what decides, what leads to the network, and nothing of where things are', () => {
+    const { deciding, travelling } = selectEnvironment(HOST, ['GITHUB_SHA'], 'linux');
+    expect(travelling.filter((name) => !deciding.includes(name))).toEqual([
+      'CARGO_REGISTRIES_COMPANY_TOKEN',
+      'https_proxy',
+    ]);
+    expect(deciding.filter((name) => !travelling.includes(name))).toEqual([]);
+    expect(selectProxies(HOST)).toEqual({ https_proxy: 'http://u:p@proxy' });
+  });
+
   it('hashes what passEnv names, even where it would have been passed on anyhow', () => {
     expect(selectEnvironment(HOST, ['HOME'], 'linux').deciding).toContain('HOME');
   });
@@ -69,6 +79,7 @@ describe('selectEnvironment', () => {
     expect(selectEnvironment(host, ['MINE'], 'windows')).toEqual({
       env: { Path: 'C:\\bin', SystemRoot: 'C:\\Windows', 'ProgramFiles(x86)': 'C:\\P', Mine: '1' },
       deciding: ['Mine'],
+      travelling: ['Mine'],
     });
     expect(selectEnvironment(host, ['MINE'], 'linux').env).toEqual({});
   });

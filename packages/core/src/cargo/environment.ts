@@ -4,17 +4,25 @@ export interface SelectedEnvironment {
   readonly env: Readonly<Record<string, string>>;
   /** Names among them whose values decide the bytes: their values belong into the hash. Sorted. */
   readonly deciding: readonly string[];
+  /** Names among them that a container gets: those that decide, and those that mean the same there. Sorted. */
+  readonly travelling: readonly string[];
 }
 
 interface Allowed {
   /** Matches a whole name; on Windows, where names have no case, in upper case too. */
   readonly name: RegExp;
   readonly deciding: boolean;
+  /** Whether it means the same in a container as on the machine: no path of the machine's, no program. */
+  readonly travels: boolean;
   readonly reason: string;
 }
 
-const passed = (name: RegExp, reason: string): Allowed => ({ name, deciding: false, reason });
-const decides = (name: RegExp, reason: string): Allowed => ({ name, deciding: true, reason });
+const passed = (name: RegExp, reason: string): Allowed => ({ name, deciding: false, travels: false, reason });
+const travels = (name: RegExp, reason: string): Allowed => ({ name, deciding: false, travels: true, reason });
+// What decides is hashed wherever it is used, so it must reach what uses it.
+const decides = (name: RegExp, reason: string): Allowed => ({ name, deciding: true, travels: true, reason });
+
+const PROXIES = /^(HTTP|HTTPS|ALL|NO|FTP)_PROXY$/i;
 
 /** The first row that matches counts. What no row names does not reach a builder. */
 export const ALLOWED_VARIABLES: readonly Allowed[] = [
@@ -28,20 +36,22 @@ export const ALLOWED_VARIABLES: readonly Allowed[] = [
     'no program starts, and no Visual Studio is found, on Windows without them',
   ),
   // How sources are fetched: the lock file holds their checksums, so the way there decides nothing.
-  passed(/^(HTTP|HTTPS|ALL|NO|FTP)_PROXY$/i, 'proxies'),
+  travels(PROXIES, 'proxies'),
   passed(
     /^(SSL_CERT_FILE|SSL_CERT_DIR|NIX_SSL_CERT_FILE|CURL_CA_BUNDLE|GIT_SSL_CAINFO|GIT_SSL_CAPATH)$/,
     'certificates of a company',
   ),
-  passed(/^CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE)_/, "cargo's network, registries and tokens"),
+  travels(/^CARGO_(HTTP|NET|CREDENTIAL|REGISTRY|REGISTRIES|SOURCE)_/, "cargo's network, registries and tokens"),
   passed(
     /^(SSH_AUTH_SOCK|SSH_AGENT_PID|GIT_SSH|GIT_SSH_COMMAND|GIT_ASKPASS|GIT_CONFIG_.*)$/,
     'private git dependencies',
   ),
   passed(/^RUSTUP_TOOLCHAIN$/, 'which rustc: what that is, however it was chosen, is hashed'),
   // How the build runs and looks.
-  passed(/^(CARGO_BUILD_JOBS|CARGO_MAKEFLAGS|MAKEFLAGS|CMAKE_BUILD_PARALLEL_LEVEL)$/, 'how many jobs run at once'),
-  passed(/^(TERM|NO_COLOR|CLICOLOR|CLICOLOR_FORCE|FORCE_COLOR|CARGO_TERM_.*|RUST_BACKTRACE)$/, 'how messages look'),
+  travels(/^CARGO_BUILD_JOBS$/, 'how many jobs run at once'),
+  passed(/^(CARGO_MAKEFLAGS|MAKEFLAGS|CMAKE_BUILD_PARALLEL_LEVEL)$/, 'how many jobs run at once'),
+  travels(/^CARGO_TERM_/, 'how messages look'),
+  passed(/^(TERM|NO_COLOR|CLICOLOR|CLICOLOR_FORCE|FORCE_COLOR|RUST_BACKTRACE)$/, 'how messages look'),
   passed(
     /^(RUSTC_WRAPPER|RUSTC_WORKSPACE_WRAPPER|CARGO_BUILD_RUSTC_WRAPPER)$/,
     'a compiler cache gives what rustc gives',
@@ -88,6 +98,12 @@ export function isSecretVariable(name: string): boolean {
   return SECRET.test(name);
 }
 
+/** The variables that lead to the network, which an engine hands to each step of an image that it builds. */
+export function selectProxies(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  const proxies = Object.entries(env).filter(([name, value]) => PROXIES.test(name) && value !== undefined);
+  return Object.fromEntries(proxies) as Record<string, string>;
+}
+
 /** The first row for a name; on Windows, where names have no case, for the name in upper case, too. */
 function rowOf(name: string, hostOs: 'linux' | 'darwin' | 'windows'): Allowed | undefined {
   const folded = hostOs === 'windows' ? name.toUpperCase() : name;
@@ -113,6 +129,7 @@ export function selectEnvironment(
   const asked = new Set(passEnv.map(fold));
   const env: Record<string, string> = {};
   const deciding: string[] = [];
+  const travelling: string[] = [];
   for (const name of Object.keys(hostEnv).sort()) {
     const value = hostEnv[name];
     if (value === undefined) continue;
@@ -123,6 +140,7 @@ export function selectEnvironment(
     if (isDeciding && value === '') continue;
     env[name] = value;
     if (isDeciding) deciding.push(name);
+    if (isDeciding || row?.travels === true) travelling.push(name);
   }
-  return { env, deciding };
+  return { env, deciding, travelling };
 }

@@ -18,7 +18,7 @@ export { decidingVariables, requireDeclared } from './deciding-variables';
 export type { ClosurePackage, UnitManifests } from './digests';
 export { inheritedRootKeysDigest, lockClosure } from './digests';
 export type { SelectedEnvironment } from './environment';
-export { isMachineVariable, isSecretVariable, selectEnvironment } from './environment';
+export { isMachineVariable, isSecretVariable, selectEnvironment, selectProxies } from './environment';
 export type { ExplainContext, Explanation } from './explain';
 export { explainFailure } from './explain';
 export type { LockedPackage } from './lock';

@@ -17,10 +17,9 @@ export interface BuildOptions extends Pulling {
   readonly network: 'bridge' | 'host' | 'none';
   /** When the images are pulled that it starts from. */
   readonly pull: PullPolicy;
+  /** Docker hands these on to every step, and keeps them out of the image and of its own cache. */
+  readonly proxies: Readonly<Record<string, string>>;
 }
-
-/** Docker hands these on to every step, and keeps them out of the image and of its own cache. */
-const PROXIES = /^(HTTP|HTTPS|FTP|NO|ALL)_PROXY$/i;
 
 /**
  * The image of this recipe, built where the engine has none.
@@ -68,15 +67,14 @@ async function buildImage(engine: Engine, recipe: Recipe, tag: string, options: 
 function planBuild(
   { digest }: Recipe,
   tag: string,
-  { host, network, signal }: BuildOptions,
+  { network, proxies, signal }: BuildOptions,
 ): Dockerode.ImageBuildOptions {
-  const proxies = Object.entries(host.env).filter(([name, value]) => PROXIES.test(name) && value !== undefined);
   return {
     t: tag,
     labels: { [RECIPE_LABEL]: digest },
     // What builds run without is theirs: an image is made of packages that are fetched.
     networkmode: network === 'none' ? 'bridge' : network,
-    buildargs: Object.fromEntries(proxies) as Record<string, string>,
+    buildargs: { ...proxies },
     rm: true,
     forcerm: true,
     ...(signal === undefined ? {} : { abortSignal: signal }),

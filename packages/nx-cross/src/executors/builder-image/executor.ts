@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ExecutorContext, PromiseExecutor } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
+import { selectProxies } from '@nx-cross/core/cargo';
 import type { Recipe } from '@nx-cross/core/container';
 import { abortOnSignal, ensureBuilt, findEngine, localPlaces, readRecipe, recipeTag } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
@@ -19,8 +20,9 @@ const runExecutor: PromiseExecutor<BuilderImageSchema> = ({ name }, context) =>
     const places = localPlaces(host);
     const { engine } = await findEngine(workspace.container.engine, places);
     const { network, pull } = workspace.container;
+    const proxies = selectProxies(host.env);
     const { built } = await abortOnSignal((signal) =>
-      ensureBuilt(engine, recipe, tag, { host, places, network, pull, signal, onLine: say }),
+      ensureBuilt(engine, recipe, tag, { host, places, network, pull, proxies, signal, onLine: say }),
     );
     say(built ? `built ${tag}` : `${tag} is there already`);
   });
