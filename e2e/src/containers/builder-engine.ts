@@ -1,4 +1,4 @@
-import type { EngineName, EngineOptions } from '@nx-cross/testing';
+import type { EngineName } from '@nx-cross/testing';
 import { EngineRig, readTestbed, Rig } from '@nx-cross/testing';
 import { execa } from 'execa';
 import { ACME_WITHOUT_FLOOR } from '../acme';
@@ -11,7 +11,7 @@ export interface BuilderWorkspace {
   readonly environments?: readonly string[];
   /** Added to nx.json's. */
   readonly container?: object;
-  /** Added to the two programs, which want no glibc floor: a cross gcc cannot hold one. */
+  /** In place of the two programs, which want no glibc floor: a cross gcc cannot hold one. */
   readonly files?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
@@ -22,9 +22,13 @@ export class BuilderEngine {
 
   private constructor(readonly rig: EngineRig) {}
 
-  static async start(name: EngineName, options: EngineOptions = {}): Promise<BuilderEngine> {
-    const rig = await EngineRig.start(name, options);
-    await rig.loadLayer(BUILDER, readTestbed().builderImage.layer);
+  /** @param over Tars of what lies over the image's files. */
+  static async start(
+    name: EngineName,
+    { over = [] }: { readonly over?: readonly string[] } = {},
+  ): Promise<BuilderEngine> {
+    const rig = await EngineRig.start(name);
+    await rig.loadLayer(BUILDER, readTestbed().builderImage.layer, ...over);
     return new BuilderEngine(rig);
   }
 
@@ -42,14 +46,14 @@ export class BuilderEngine {
   }
 
   workspace(wanted: BuilderWorkspace = {}): Rig {
-    const { platforms = ['linux-x86_64'], environments = ['container'], files, folder } = wanted;
+    const { platforms = ['linux-x86_64'], environments = ['container'], files = ACME_WITHOUT_FLOOR, folder } = wanted;
     // The test's Docker has no network of its own.
     const container = { images: { '*': BUILDER }, pull: 'never', network: 'host', ...wanted.container };
     const options = {
       pluginOptions: { platforms, environments, container },
       ...(folder === undefined ? {} : { folder }),
     };
-    const rig = new Rig({ files: { ...ACME_WITHOUT_FLOOR, ...files }, ...options });
+    const rig = new Rig({ files, ...options });
     this.rigs.push(rig);
     return rig;
   }

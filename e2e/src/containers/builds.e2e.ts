@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Rig } from '@nx-cross/testing';
+import type { SmallUnit } from '../small-unit';
+import { smallUnits } from '../small-unit';
 import { BUILDER, BuilderEngine } from './builder-engine';
 
 const NATIVE = 'x86_64-unknown-linux-gnu';
@@ -56,5 +58,22 @@ describe('builds in containers', () => {
     expect(run.exitCode).not.toBe(0);
     expect(run.output).toContain('nx-cross engine-missing: No container engine can be used');
     expect(run.tasks.filter(({ status }) => status === 'success')).toEqual([]);
+  });
+
+  it('are twenty, eight at once: none is lost, none is left', async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `unit${index}`);
+    const units = names.map((name): [string, SmallUnit] => [
+      name,
+      { platform: NATIVE, settings: { glibc: 'none' }, main: `fn main() { println!("${name}"); }\n` },
+    ]);
+    const rig = engine.workspace({ files: smallUnits(Object.fromEntries(units), [NATIVE]) });
+    const words = ['run-many', '--targets=cross-compile-all', '--parallel=8', '--outputStyle=static'];
+    const run = await rig.nx(words, { env: engine.env });
+    expect(run).toMatchObject({ exitCode: 0 });
+    const said = names.map((name) =>
+      execFileSync(rig.path('dist', name, NATIVE, 'cross-compile', name), { encoding: 'utf8' }).trim(),
+    );
+    expect(said).toEqual(names);
+    expect(await engine.rig.containers()).toEqual([]);
   });
 });
