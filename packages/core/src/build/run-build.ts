@@ -17,6 +17,8 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
+  /** Leaves the container of a call that failed, for inspection. */
+  readonly keepFailed: boolean;
   /** Compares what a call read, by what cargo says of it, with what was declared. */
   readonly checkReads: (call: PlannedCall, messages: readonly CargoMessage[]) => void;
 }
@@ -100,7 +102,8 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
       run.onOutput(line);
     },
   };
-  const result = await runPlanned(plan, request, `Compiling ${call.crate} for ${plan.platform}`);
+  const doing = `Compiling ${call.crate} for ${plan.platform}`;
+  const result = await runPlanned(plan, request, { doing, keepFailed: run.keepFailed });
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return messages;
@@ -148,7 +151,7 @@ function noFile(call: PlannedCall, binary: string): never {
  * zig compiles its C library with debug information when it may not strip the program whole, or takes what an earlier link
  * left in its cache: which, and from which folder, would be in the bytes.
  */
-async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
+async function dropDebug(plan: BuildPlan, path: string, { keepFailed }: BuildRun): Promise<void> {
   const { dropDebug: tool } = plan;
   if (tool === undefined) return;
   const said: string[] = [];
@@ -160,7 +163,8 @@ async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
     onStdoutLine: (line: string) => void said.push(line),
     onStderrLine: (line: string) => void said.push(line),
   };
-  const result = await runPlanned(plan, call, `Taking the debug information from ${basename(path)}`);
+  const doing = `Taking the debug information from ${basename(path)}`;
+  const result = await runPlanned(plan, call, { doing, keepFailed });
   if (result.kind === 'exited' && result.exitCode === 0) return;
   throw new Failure('strip-failed', {
     message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,
@@ -172,7 +176,7 @@ async function collect(plan: BuildPlan, call: PlannedCall, made: Executable, run
   const name = `${made.binary}${run.platform.executableSuffix}`;
   const path = join(run.outputFolder, name);
   await copyArtifact(made.path, path);
-  if (!made.wantsDebug) await dropDebug(plan, path);
+  if (!made.wantsDebug) await dropDebug(plan, path, run);
   const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
   throwFailures(
     checkBinary(name, facts, run.platform, {

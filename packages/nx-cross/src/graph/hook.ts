@@ -16,6 +16,7 @@ import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
 import { hashedNames } from './hashed-names';
+import { KEEP } from './keep';
 import { targetsOfProjects } from './known-projects';
 import { PLUGIN_NAME, machineOf, openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
@@ -34,9 +35,11 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   process.env[STARTED] = renderStart({ hostname: hostname(), at: Date.now() });
   const targets = await targetsOfProjects();
   refuseMistakes(line, targets);
-  const { target, releaseVersion } = line;
+  const { target, releaseVersion, keep } = line;
   process.env['NX_CROSS_TARGET'] = target ?? '';
   if (releaseVersion !== undefined) process.env['NX_CROSS_VERSION'] = releaseVersion;
+  // Of this command and of those that it starts, which inherit it.
+  if (keep) process.env[KEEP] = '1';
   const commit = readCommit(workspaceRoot);
   process.env['NX_CROSS_COMMIT'] = commit?.id ?? '';
   process.env['NX_CROSS_COMMIT_TIME'] = commit?.time ?? '';
