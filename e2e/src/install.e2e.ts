@@ -83,10 +83,12 @@ describe.each([
     expect(await workspace.run('npx', 'nx-cross', 'setup')).toContain(
       'Every platform of the workspace can be built here.',
     );
-    expect(JSON.parse(await workspace.run('npx', 'nx-cross', 'doctor', '--json'))).toMatchObject([
-      { friendly: 'linux-x86_64', missing: [] },
-      { friendly: 'linux-aarch64', linker: 'zig', missing: [] },
-    ]);
+    expect(JSON.parse(await workspace.run('npx', 'nx-cross', 'doctor', '--json'))).toMatchObject({
+      platforms: [
+        { friendly: 'linux-x86_64', missing: [] },
+        { friendly: 'linux-aarch64', linker: 'zig', missing: [] },
+      ],
+    });
     await workspace.run('npx', 'nx', 'run', 'greeter:package', '--target=linux-aarch64');
     expect(await unpack('linux-aarch64', 'aarch64-unknown-linux-gnu')).toBe('greeter\n');
     const { stdout } = await execa('od', ['-An', '-tu2', '-j18', '-N2', join(workspace.root, 'out', 'greeter')]);

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findEngine, readFreeDisk, renderEngine } from '@nx-cross/core/container';
+import type { KeptContainer } from '@nx-cross/core/container';
+import { findEngine, listKept, readFreeDisk, renderEngine, sweep } from '@nx-cross/core/container';
 import { CuttingProxy, readTestbed } from '@nx-cross/testing';
 import { placesOf, StartedEngine } from './started-engine';
 
@@ -12,6 +13,9 @@ const ENGINES = [
   { name: 'podman', kind: 'podman', rootless: false },
   { name: 'podman-rootless', kind: 'podman', rootless: true },
 ] as const;
+
+const byName = (a: KeptContainer | undefined, b: KeptContainer | undefined) =>
+  String(a?.name) < String(b?.name) ? -1 : 1;
 
 describe.each(ENGINES)('$name', ({ name, kind, rootless }) => {
   let started: StartedEngine;
@@ -153,16 +157,24 @@ describe.each(ENGINES)('$name', ({ name, kind, rootless }) => {
   });
 
   it('keeps a failed one where it is told to, and no other', async () => {
-    expect((await started.sh('true', { keep: true })).result).toEqual({ kind: 'exited', exitCode: 0 });
-    expect(await started.rig.containers()).toEqual([]);
-    const { result } = await started.sh('echo said; exit 3', { keep: true });
-    expect(result).toEqual({ kind: 'exited', exitCode: 3, kept: expect.any(String) });
-    const late = await started.sh('sleep 60', { keep: true, timeoutSeconds: 1 });
-    expect(late.result).toMatchObject({ kind: 'timed-out', kept: expect.any(String) });
-    const kept = await started.rig.containers();
-    expect(kept.map(({ Id }) => Id).sort()).toEqual([result.kept, late.result.kept].sort());
-    expect(kept.map(({ State }) => State)).toEqual(['exited', 'exited']);
+    const keep = 'Compiling a for b';
+    expect((await started.sh('true', { keep })).result).toEqual({ kind: 'exited', exitCode: 0 });
+    expect((await started.run({ argv: ['absent'], keep })).result).toMatchObject({ kept: { doing: keep } });
     await started.rig.removeContainers();
+    const failed = await started.sh('echo said; echo left > /tmp/left; exit 3', { keep });
+    expect(failed).toMatchObject({ result: { kind: 'exited', exitCode: 3 }, stdout: ['said'] });
+    const late = await started.sh('echo $$ > /tmp/left; exec sleep 61', { keep, timeoutSeconds: 1 });
+    expect(late.result).toMatchObject({ kind: 'timed-out', kept: { running: true } });
+    expect(await sweep(started.engine)).toEqual([]);
+    const kept = await listKept(started.engine);
+    expect([...kept].sort(byName)).toEqual([failed.result.kept, late.result.kept].sort(byName));
+    // As a user would, but for the terminal.
+    const type = (line: string) => execFileSync('sh', ['-c', line], { encoding: 'utf8' });
+    const enter = (one: (typeof kept)[number] | undefined) => one?.enter.replace(' -it', '') ?? 'false';
+    expect(type(`echo cat /tmp/left | ${enter(failed.result.kept).replace('exec', 'exec -i')}`)).toBe('left\n');
+    // Nothing of a build that took too long runs on.
+    expect(type(`${enter(late.result.kept)} -c 'cat /proc/[0-9]*/cmdline'`)).not.toContain('sleep\x0061');
+    for (const { remove } of kept) type(remove);
   });
 
   it('never shows its socket to a container', async () => {

@@ -45,6 +45,7 @@ export const FAILURE_CODES = [
   'toolchain-differs',
   'toolchain-unhashed',
   // build
+  'no-container',
   'no-environment',
   'no-strategy',
   'target-cpu-native',

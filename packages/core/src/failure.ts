@@ -78,6 +78,17 @@ export function failuresOf(error: unknown): readonly Failure[] {
   throw error;
 }
 
+/** An expected failure as a value, of several the first. */
+export async function settle<T>(work: Promise<T>): Promise<T | Failure> {
+  try {
+    return await work;
+  } catch (error) {
+    const [first] = failuresOf(error);
+    if (first !== undefined) return first;
+    throw error;
+  }
+}
+
 /** The words of a caught failure, or of several. Anything else is a bug and is thrown on. */
 export function renderFailures(error: unknown): string {
   return failuresOf(error).map(renderFailure).join('\n');

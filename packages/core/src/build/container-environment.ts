@@ -58,9 +58,6 @@ export function placeContainer(
     folder(join(homes, 'home'), HOME),
     ...['registry', 'git'].map((name) => folder(join(downloads, name), posix.join(CARGO_HOME, name))),
   ];
-  const points = ['registry', 'git'].map((name) => join(homes, 'cargo', name));
-  // What the engine had to make would be root's.
-  for (const path of [...mounts.flatMap(sourceOf), ...points]) makeFolder(path);
   const user = engine.rootless ? undefined : ownUser();
   return {
     directory,
@@ -79,16 +76,27 @@ function folder(source: string, target: string): Mount {
   return { kind: 'folder', source, target };
 }
 
+/**
+ * Makes the folders that a build's containers see, and in them the points that other mounts of theirs are laid on: what the
+ * engine had to make would be root's.
+ *
+ * @throws Failure `cannot-write`
+ */
+export function makeMountPoints(mounts: readonly Mount[]): void {
+  const folders = mounts.flatMap((mount) => (mount.kind === 'folder' ? [mount] : []));
+  for (const { source } of folders) makeFolder(source);
+  for (const outer of folders) {
+    const points = mounts.filter(({ target }) => target.startsWith(`${outer.target}/`));
+    for (const { target } of points) makeFolder(join(outer.source, target.slice(outer.target.length)));
+  }
+}
+
 function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
     throw cannotWrite(path, error);
   }
-}
-
-function sourceOf(mount: Mount): string[] {
-  return mount.kind === 'folder' ? [mount.source] : [];
 }
 
 function isInside(path: string, root: string): boolean {

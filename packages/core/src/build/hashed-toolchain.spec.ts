@@ -32,7 +32,7 @@ const smoke: SmokeDemand = { stage: 'smoke', platform: ARM, required: true };
 
 function usedBy(host: Host): Machine {
   const containers = { engine: 'auto', pull: 'missing', network: 'bridge', imagesFor: () => [] } as const;
-  return openMachine({ workspaceRoot: '/workspace', host, containers }, () => undefined);
+  return openMachine({ workspaceRoot: '/workspace', host, containers }, containers.pull, () => undefined);
 }
 
 /** The same, with an engine that has the images of these names. */

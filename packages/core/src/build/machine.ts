@@ -1,4 +1,4 @@
-import type { Engine, Image } from '../container';
+import type { Engine, Image, PullPolicy } from '../container';
 import { ensureImage, findEngine, localPlaces } from '../container';
 import type { ContainerOptions } from '../platform';
 import type { Host } from '../toolchain';
@@ -15,9 +15,13 @@ export interface Machine {
   image(name: string): Promise<Image>;
 }
 
-/** @param tell Gets each line about a pull. */
+/**
+ * @param pull When images are pulled; what nx.json says of it stays in `containers`.
+ * @param tell Gets each line about a pull.
+ */
 export function openMachine(
   { workspaceRoot, host, containers }: Pick<Machine, 'workspaceRoot' | 'host' | 'containers'>,
+  pull: PullPolicy,
   tell: (line: string) => void,
 ): Machine {
   const places = localPlaces(host);
@@ -25,7 +29,7 @@ export function openMachine(
   let found: Promise<Engine> | undefined;
   const engine = () => (found ??= findEngine(containers.engine, places).then((each) => each.engine));
   const have = async (name: string) =>
-    ensureImage(await engine(), { name, policy: containers.pull }, { host, places, onLine: tell });
+    ensureImage(await engine(), { name, policy: pull }, { host, places, onLine: tell });
   return {
     ...{ workspaceRoot, host, containers, engine },
     image: (name) => {

@@ -63,7 +63,9 @@ async function planInContainer(
   const { engine } = found.chosen;
   const place = placeContainer(found.chosen, targetBase(request, machine), options.passEnv, machine);
   const cwd = join(workspaceRoot, request.cargoRoot);
-  return insideImage(engine, { ...place.call, cwd }, async (inside, session) => {
+  // To answer questions, tools need no homes to write to: a plan leaves nothing, and those folders may not be there.
+  const mounts = [{ kind: 'folder', source: workspaceRoot, target: workspaceRoot, readOnly: true }] as const;
+  return insideImage(engine, { ...place.call, mounts, cwd }, async (inside, session) => {
     const { image: imageId, imageName: image, env: _ofEachCall, ...shared } = place.call;
     const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image }, found.identity);
     const passedOver = [...found.passedOver, ...toolchain.passedOver];

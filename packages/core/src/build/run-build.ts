@@ -20,6 +20,8 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
+  /** Leaves the container of a call that failed, for inspection. */
+  readonly keepFailed: boolean;
   /** Compares what a call read, by what cargo says of it, with what was declared. */
   readonly checkReads: (call: PlannedCall, messages: readonly CargoMessage[]) => void;
 }
@@ -118,7 +120,8 @@ async function runCargo(
     transcript = `${transcript}${line}\n`.slice(-TRANSCRIPT_LENGTH);
     run.onOutput(line);
   };
-  const result = await runPlanned(plan, { argv, cwd, env, timeoutSeconds, onStdoutLine, onStderrLine }, doing);
+  const call = { argv, cwd, env, timeoutSeconds, onStdoutLine, onStderrLine };
+  const result = await runPlanned(plan, call, { doing, keepFailed: run.keepFailed });
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return;
@@ -173,7 +176,7 @@ function noFile(call: PlannedCall, binary: string): never {
  * zig compiles its C library with debug information when it may not strip the program whole, or takes what an earlier link
  * left in its cache: which, and from which folder, would be in the bytes.
  */
-async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
+async function dropDebug(plan: BuildPlan, path: string, { keepFailed }: BuildRun): Promise<void> {
   const { dropDebug: tool } = plan;
   if (tool === undefined) return;
   const said: string[] = [];
@@ -185,7 +188,8 @@ async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
     onStdoutLine: (line: string) => void said.push(line),
     onStderrLine: (line: string) => void said.push(line),
   };
-  const result = await runPlanned(plan, call, `Taking the debug information from ${basename(path)}`);
+  const doing = `Taking the debug information from ${basename(path)}`;
+  const result = await runPlanned(plan, call, { doing, keepFailed });
   if (result.kind === 'exited' && result.exitCode === 0) return;
   throw new Failure('strip-failed', {
     message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,
@@ -197,7 +201,7 @@ async function collect(plan: BuildPlan, call: PlannedCall, made: Executable, run
   const name = `${made.binary}${run.platform.executableSuffix}`;
   const path = join(run.outputFolder, name);
   await copyArtifact(made.path, path);
-  if (!made.wantsDebug) await dropDebug(plan, path);
+  if (!made.wantsDebug) await dropDebug(plan, path, run);
   const [file, facts, symbols] = await Promise.all([describeFile(path), readBinary(path), readVersionedSymbols(path)]);
   throwFailures(
     checkBinary(name, facts, run.platform, {

@@ -1,33 +1,56 @@
-import type { ContainerEnd } from '../container';
+import type { ContainerEnd, ContainerShape, KeptContainer } from '../container';
 import { abortOnSignal, outOfMemory, runContainer } from '../container';
+import { makeMountPoints } from './container-environment';
 import type { BuildPlan, PlannedContainer } from './plan';
 import type { StreamedCall, StreamedResult } from './streamed-process';
 import { isWaitingForLock, runStreamed } from './streamed-process';
 
+export interface CallPurpose {
+  /** For people: `Compiling server for aarch64-unknown-linux-gnu`. */
+  readonly doing: string;
+  /** Leaves the container of a call that failed. */
+  readonly keepFailed: boolean;
+}
+
 /**
  * Runs a call where the plan says.
  *
- * @param doing For failures: `Compiling server for aarch64-unknown-linux-gnu`.
  * @throws Failure `out-of-memory`, `engine-lost`, `engine-failed`, `engine-denied`
  */
-export async function runPlanned({ container }: BuildPlan, call: StreamedCall, doing: string): Promise<StreamedResult> {
+export async function runPlanned(
+  { container }: BuildPlan,
+  call: StreamedCall,
+  { doing, keepFailed }: CallPurpose,
+): Promise<StreamedResult> {
   if (container === undefined) return runStreamed(call);
-  const end = await abortOnSignal((signal) => {
-    const { engine, imageId: image, image: imageName, mounts, user, network, memoryBytes, cpus } = container;
-    return runContainer(engine, {
+  const keep = keepFailed ? { keep: doing } : {};
+  const end = await abortOnSignal((signal) =>
+    runContainer(container.engine, {
       ...call,
-      image,
-      imageName,
-      mounts,
-      network,
-      ...(user === undefined ? {} : { user }),
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
-      ...(cpus === undefined ? {} : { cpus }),
+      ...prepareContainer(container),
+      ...keep,
       isWaiting: isWaitingForLock,
       signal,
-    });
-  });
+    }),
+  );
+  if (end.kept !== undefined) for (const line of renderKept(end.kept)) call.onStderrLine(line);
   return readEnd(end, container, doing);
+}
+
+/** What a container of the plan is made of, besides what runs in it; the folders that it sees are there then. */
+export function prepareContainer(container: PlannedContainer): Omit<ContainerShape, 'argv' | 'cwd' | 'env'> {
+  const { imageId: image, image: imageName, mounts, user, network, memoryBytes, cpus } = container;
+  makeMountPoints(mounts);
+  return {
+    ...{ image, imageName, mounts, network },
+    ...(user === undefined ? {} : { user }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(cpus === undefined ? {} : { cpus }),
+  };
+}
+
+function renderKept({ enter, remove }: KeptContainer): readonly string[] {
+  return ['nx-cross: the container of this build is kept:', `  to enter it:   ${enter}`, `  to remove it:  ${remove}`];
 }
 
 function readEnd(end: ContainerEnd, { engine, memoryBytes }: PlannedContainer, doing: string): StreamedResult {

@@ -6,7 +6,7 @@ import type { Host, ObjcopyTool } from '../toolchain';
 import { findObjcopy, identityOf, probeRust } from '../toolchain';
 import type { ChosenEnvironment } from './choose-environment';
 import { chooseEnvironment } from './choose-environment';
-import { insideImage, placeContainer, targetBase } from './container-environment';
+import { insideImage, makeMountPoints, placeContainer, targetBase } from './container-environment';
 import type { Machine } from './machine';
 import { throwOf } from './resolve-in-image';
 import type { StripDemand } from './tool-demand';
@@ -35,6 +35,7 @@ export async function withStripTool<T>(
   if (environment.environment === 'host') return strip({ objcopy: environment.found, host });
   const { engine, name } = environment.chosen;
   const place = placeContainer(environment.chosen, targetBase(demand, machine), [], machine);
+  makeMountPoints(place.call.mounts);
   // An objcopy has nothing to fetch.
   const call = { ...place.call, network: 'none', cwd: workspaceRoot } as const;
   return insideImage(engine, call, async (inside) => {

@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders, RequestOptions } from 'node:http';
 import type { Endpoint } from './endpoint';
 import type { Ping } from './engine';
 
-const PATIENCE_MS = 5_000;
+/** For a sign of life, which takes 5 ms. */
+const PING_MS = 5_000;
+
+/**
+ * For an answer of an engine that is there. Podman asks each of its programs what it is: half a second, and more than five on
+ * a machine whose processors are taken, where a build must not go elsewhere for that.
+ */
+const ANSWER_MS = 30_000;
 
 /** No engine answered: the system's word for it (`ENOENT`, `EACCES`, …), or ours for what is none. */
 export class NoAnswer extends Error {
@@ -22,7 +29,7 @@ export class NoAnswer extends Error {
  * @throws NoAnswer
  */
 export async function askJson<T>(endpoint: Endpoint, path: string): Promise<T | undefined> {
-  const { status, text } = await get(endpoint, path);
+  const { status, text } = await get(endpoint, path, ANSWER_MS);
   if (status === 404) return undefined;
   if (status !== 200) throw new NoAnswer(`HTTP ${status}`, text);
   try {
@@ -34,7 +41,7 @@ export async function askJson<T>(endpoint: Endpoint, path: string): Promise<T | 
 
 /** What answers there, if it is an engine. @throws NoAnswer */
 export async function askPing(endpoint: Endpoint): Promise<Ping> {
-  const { headers } = await get(endpoint, '/_ping');
+  const { headers } = await get(endpoint, '/_ping', PING_MS);
   const { 'api-version': apiVersion, server } = headers;
   if (typeof apiVersion !== 'string' || typeof server !== 'string') throw new NoAnswer('NO_ENGINE');
   return { apiVersion, server };
@@ -46,12 +53,12 @@ interface Answer {
   readonly text: string;
 }
 
-async function get(endpoint: Endpoint, path: string): Promise<Answer> {
+async function get(endpoint: Endpoint, path: string, patienceMs: number): Promise<Answer> {
   const tls = endpoint.kind === 'tcp' ? endpoint.tls : undefined;
   const { request } = tls === undefined ? await import('node:http') : await import('node:https');
   return new Promise((resolve, reject) => {
     // A connection of its own: one that is kept would be dead after the engine's restart.
-    const options = { ...addressOf(endpoint), path, agent: false, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const options = { ...addressOf(endpoint), path, agent: false, signal: AbortSignal.timeout(patienceMs) };
     const asked = request(options, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));

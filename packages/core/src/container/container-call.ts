@@ -8,7 +8,8 @@ export type Mount =
   | { readonly kind: 'folder'; readonly source: string; readonly target: string; readonly readOnly?: boolean }
   | { readonly kind: 'volume'; readonly volume: string; readonly target: string; readonly readOnly?: boolean };
 
-export interface ContainerCall {
+/** What a container is made of. */
+export interface ContainerShape {
   /** A tag, a digest or an id; the image must be there. */
   readonly image: string;
   /** What people call it, for failures, where `image` is an id. */
@@ -24,26 +25,30 @@ export interface ContainerCall {
   readonly memoryBytes?: number;
   readonly cpus?: number;
   readonly network: 'host' | 'none' | 'bridge';
+}
+
+export interface ContainerCall extends ContainerShape {
   readonly timeoutSeconds: number;
   /** While the last line that was said is such a one, the timeout stands still: for what waits for another build. */
   readonly isWaiting?: (line: string) => boolean;
-  /** Beside our own. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Leaves the container of a run that failed, for inspection; one of a run that succeeded or was aborted never. */
-  readonly keep?: boolean;
+  /**
+   * Leaves the container of a run that failed, for inspection; one of a run that succeeded or was aborted never. Its value
+   * says what runs in it.
+   */
+  readonly keep?: string;
   /** Each line, whole, without its end. */
   readonly onStdoutLine: (line: string) => void;
   readonly onStderrLine: (line: string) => void;
   readonly signal?: AbortSignal;
 }
 
-export function imageOf({ image, imageName }: Pick<ContainerCall, 'image' | 'imageName'>): string {
+export function imageOf({ image, imageName }: Pick<ContainerShape, 'image' | 'imageName'>): string {
   return imageName ?? image;
 }
 
-/** The request that makes the container; our labels are among `labels`. */
+/** The request that makes the container. */
 export function planContainer(
-  call: ContainerCall,
+  call: ContainerShape,
   engine: Engine,
   labels: Readonly<Record<string, string>>,
 ): Dockerode.ContainerCreateOptions {
@@ -57,21 +62,21 @@ export function planContainer(
     Env: Object.entries(call.env).map(([name, value]) => `${name}=${value}`),
     WorkingDir: call.cwd,
     ...(call.user === undefined ? {} : { User: call.user }),
-    Labels: { ...call.labels, ...labels },
+    Labels: labels,
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: planHost(call, engine),
   };
 }
 
-function planHost({ network, mounts, memoryBytes, cpus, keep }: ContainerCall, engine: Engine): Dockerode.HostConfig {
+function planHost({ network, mounts, memoryBytes, cpus }: ContainerShape, engine: Engine): Dockerode.HostConfig {
   return {
     NetworkMode: network,
     Mounts: mounts.map(planMount),
     // With SELinux, a folder of the user's would have to be relabelled, and then be closed to others.
     SecurityOpt: ['label=disable'],
-    // What is said is read as it comes. A copy on the engine's disk is for whoever inspects a container that was kept.
-    ...(keep === true ? {} : { LogConfig: { Type: 'none', Config: {} } }),
+    // What is said is read as it comes, and a copy of it on the engine's disk by nobody.
+    LogConfig: { Type: 'none', Config: {} },
     // Limits that do not hold are an error for some engines; and swap would only draw the end out.
     ...(engine.limits && memoryBytes !== undefined ? { Memory: memoryBytes, MemorySwap: memoryBytes } : {}),
     ...(engine.limits && cpus !== undefined ? { NanoCpus: Math.round(cpus * 1e9) } : {}),
@@ -87,7 +92,7 @@ function planMount(mount: Mount): Dockerode.MountSettings {
 }
 
 /** Whoever has the socket has the engine's machine. No caller has a reason to mount it, or a folder that it lies in. */
-function refuseEngineSocket({ mounts }: ContainerCall, { endpoint }: Engine): void {
+function refuseEngineSocket({ mounts }: ContainerShape, { endpoint }: Engine): void {
   if (endpoint.kind !== 'socket') return;
   const open = mounts.find(
     (mount) => mount.kind === 'folder' && `${endpoint.path}/`.startsWith(`${mount.source.replace(/\/+$/, '')}/`),
@@ -97,7 +102,7 @@ function refuseEngineSocket({ mounts }: ContainerCall, { endpoint }: Engine): vo
 }
 
 /** Podman makes a folder that is not there; of a rootful one it is root's, and in the way of whoever should have made it. */
-function requireSources({ mounts }: ContainerCall, { endpoint }: Engine): void {
+function requireSources({ mounts }: ContainerShape, { endpoint }: Engine): void {
   // Whose files another machine sees, only that one knows.
   if (endpoint.kind !== 'socket') return;
   const absent = mounts.find((mount) => mount.kind === 'folder' && !existsSync(mount.source));

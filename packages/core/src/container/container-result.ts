@@ -2,11 +2,12 @@ import { Failure } from '../failure';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
 import { freeDisk } from './engine-failure';
+import type { KeptContainer } from './kept';
 
 /** How a run ended. What went wrong with the engine itself is a failure, and thrown. */
 export type ContainerResult = ContainerEnd & {
-  /** The id of the container that was kept. */
-  readonly kept?: string;
+  /** The container, where it was kept. */
+  readonly kept?: KeptContainer;
 };
 
 export type ContainerEnd =

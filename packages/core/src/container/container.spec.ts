@@ -160,19 +160,15 @@ describe('a pull’s progress', () => {
 describe('what a run leaves', () => {
   const HOUR = 60 * 60_000;
   it.each([
-    ['of a run that goes on', { running: true, kept: false, owner: 'there', endedForMs: undefined }, false],
-    ['of a run that was killed', { running: true, kept: false, owner: 'gone', endedForMs: undefined }, true],
-    ['ended, of a run that was killed', { running: false, kept: false, owner: 'gone', endedForMs: HOUR }, true],
-    ['kept for inspection', { running: false, kept: true, owner: 'gone', endedForMs: 9 * HOUR }, false],
-    ['to be kept, and running for nobody', { running: true, kept: true, owner: 'gone', endedForMs: undefined }, true],
-    ['of another machine, running', { running: true, kept: false, owner: 'unknown', endedForMs: undefined }, false],
-    ['of another machine, just ended', { running: false, kept: false, owner: 'unknown', endedForMs: 1000 }, false],
-    ['of another machine, long ended', { running: false, kept: false, owner: 'unknown', endedForMs: 2 * HOUR }, true],
-    [
-      'of another machine, never started',
-      { running: false, kept: false, owner: 'unknown', endedForMs: undefined },
-      false,
-    ],
+    ['of a run that goes on', { kept: false, owner: 'there', endedForMs: undefined }, false],
+    ['of a run that was killed', { kept: false, owner: 'gone', endedForMs: undefined }, true],
+    ['ended, of a run that was killed', { kept: false, owner: 'gone', endedForMs: HOUR }, true],
+    ['kept for inspection', { kept: true, owner: 'gone', endedForMs: 9 * HOUR }, false],
+    ['kept for inspection, and waiting', { kept: true, owner: 'gone', endedForMs: undefined }, false],
+    ['of another machine, running', { kept: false, owner: 'unknown', endedForMs: undefined }, false],
+    ['of another machine, just ended', { kept: false, owner: 'unknown', endedForMs: 1000 }, false],
+    ['of another machine, long ended', { kept: false, owner: 'unknown', endedForMs: 2 * HOUR }, true],
+    ['of another machine, never started', { kept: false, owner: 'unknown', endedForMs: undefined }, false],
   ] as const)('%s', (_, container, abandoned) => {
     expect(isAbandoned(container)).toBe(abandoned);
   });

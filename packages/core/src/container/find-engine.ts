@@ -16,19 +16,28 @@ export interface FoundEngine {
 }
 
 /**
- * The first engine that answers and can be used, in the order of {@link listCandidates}.
+ * The first engine that answers and can be used.
  *
  * @throws Failure `engine-missing`, `engine-denied` or `engine-outdated`, with each place that was tried.
  */
 export async function findEngine(choice: EngineChoice, places: Places): Promise<FoundEngine> {
-  const candidates = listCandidates(choice, places);
+  const { engine, passedOver } = await lookForEngine(choice, places);
+  if (engine === undefined) throw noEngine(choice, passedOver, places.os);
+  return { engine, passedOver };
+}
+
+/** The same for whoever tells of a machine without one too. In the order of {@link listCandidates}. */
+export async function lookForEngine(
+  choice: EngineChoice,
+  places: Places,
+): Promise<Omit<FoundEngine, 'engine'> & { readonly engine?: Engine }> {
   const passedOver: PassedOver[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of listCandidates(choice, places)) {
     const answer = await probe(candidate, choice);
     if ('engine' in answer) return { engine: answer.engine, passedOver };
     passedOver.push(answer);
   }
-  throw noEngine(choice, passedOver, places.os);
+  return { passedOver };
 }
 
 async function probe(candidate: Candidate, choice: EngineChoice): Promise<{ readonly engine: Engine } | PassedOver> {
@@ -72,7 +81,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no socket',
   ECONNREFUSED: 'nothing listens there',
   ENOTFOUND: 'there is no such host',
-  TIMEOUT: 'no answer within 5 seconds',
+  TIMEOUT: 'it does not answer',
   NO_ENGINE: 'what answers is no container engine',
 };
 

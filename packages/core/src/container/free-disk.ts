@@ -1,10 +1,15 @@
 import { statfs } from 'node:fs/promises';
-import { askJson } from './ask';
+import { askJson, NoAnswer } from './ask';
 import type { Engine, InfoAnswer } from './engine';
 
 /** Podman's own API tells; Docker tells the folder alone, which lies on this machine if its socket does. */
 export async function readFreeDisk(engine: Engine): Promise<number | undefined> {
-  return engine.kind === 'podman' ? askPodman(engine) : askSystem(engine);
+  try {
+    return await (engine.kind === 'podman' ? askPodman(engine) : askSystem(engine));
+  } catch (error) {
+    if (error instanceof NoAnswer) return undefined;
+    throw error;
+  }
 }
 
 async function askPodman({ endpoint }: Engine): Promise<number | undefined> {

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 /** The label on each container of ours; its value is an {@link Owner} in JSON. */
 export const OWNER_LABEL = 'nx-cross.owner';
 
-/** On a container whose run left it for inspection if it failed. */
+/** On a container that is kept if its run fails; its value says what runs in it. */
 export const KEEP_LABEL = 'nx-cross.keep';
 
 /** The process that runs a container, told so that another process can say whether it still does. */

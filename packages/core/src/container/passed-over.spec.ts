@@ -1,6 +1,6 @@
 import { renderFailure } from '../failure';
 import type { PassedOver } from './passed-over';
-import { noEngine } from './passed-over';
+import { mendOf, noEngine } from './passed-over';
 
 const DOCKER: PassedOver = {
   from: 'Docker',
@@ -45,5 +45,16 @@ describe('no engine', () => {
     expect(noEngine('auto', [named], 'linux')).toMatchObject({ code: 'engine-missing', hint });
     const ssh: PassedOver = { ...named, why: 'unusable', mend: 'ssh -nNT …' };
     expect(noEngine('auto', [ssh], 'linux')).toMatchObject({ code: 'engine-missing', hint: 'ssh -nNT …' });
+  });
+
+  it.each([
+    [DOCKER, 'sudo systemctl start docker'],
+    [PODMAN, 'systemctl --user enable --now podman.socket'],
+    [{ ...DOCKER, why: 'denied' }, 'sudo usermod -aG docker $USER, then log in again'],
+    [{ ...DOCKER, from: 'DOCKER_HOST', named: true }, 'Start the engine there, or unset DOCKER_HOST.'],
+    [{ ...DOCKER, from: 'Docker’s context a' }, 'Start the engine there, or: docker context use default'],
+    [{ ...DOCKER, why: 'unusable', mend: 'ssh …' }, 'ssh …'],
+  ] as const)('has a line that mends each place by itself: %j', (one, line) => {
+    expect(mendOf(one, 'linux')).toBe(line);
   });
 });

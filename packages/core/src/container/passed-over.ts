@@ -27,31 +27,40 @@ export function noEngine(choice: EngineChoice, passedOver: readonly PassedOver[]
   const first = (why: PassedOver['why']) => passedOver.find((one) => one.why === why);
   const message = `No container engine can be used (${tried}).`;
   const denied = first('denied');
-  if (denied !== undefined) return new Failure('engine-denied', { message, hint: permit(denied) });
+  if (denied !== undefined) return new Failure('engine-denied', { message, hint: mendOf(denied, os) });
   const outdated = first('outdated');
-  if (outdated !== undefined) {
-    return new Failure('engine-outdated', { message, hint: 'Install Docker 20.10, Podman 4, or a newer one.' });
-  }
-  const mend = passedOver.find((one) => one.mend !== undefined)?.mend;
-  const named = passedOver.find((one) => one.named);
-  const hint =
-    mend ?? (named === undefined ? start(choice, os) : `Start the engine there, or unset ${variableOf(named)}.`);
+  if (outdated !== undefined) return new Failure('engine-outdated', { message, hint: mendOf(outdated, os) });
+  const told = passedOver.find((one) => one.mend !== undefined) ?? passedOver.find((one) => one.named);
+  const hint = told === undefined ? start(choice, os) : mendOf(told, os);
   return new Failure('engine-missing', { message, hint });
 }
 
-/** Podman's rootful socket is root's alone; each user has a rootless one for the asking. */
-function permit({ from, where = '' }: PassedOver): string {
-  if (from.startsWith('Podman') || where.includes('podman')) return 'systemctl --user enable --now podman.socket';
-  return 'sudo usermod -aG docker $USER, then log in again';
+/** What makes an engine of this one place usable. */
+export function mendOf(one: PassedOver, os: Host['os']): string {
+  if (one.mend !== undefined) return one.mend;
+  switch (one.why) {
+    case 'denied':
+      // Podman's rootful socket is root's alone; each user has a rootless one for the asking.
+      return isPodman(one) ? ROOTLESS_PODMAN : 'sudo usermod -aG docker $USER, then log in again';
+    case 'outdated':
+      return 'Install Docker 20.10, Podman 4, or a newer one.';
+    case 'unusable':
+    case 'silent':
+      if (one.named) return `Start the engine there, or unset ${one.from.split(' ')[0] ?? one.from}.`;
+      if (one.from.startsWith('Docker’s context')) return 'Start the engine there, or: docker context use default';
+      return start(isPodman(one) ? 'podman' : 'docker', os);
+  }
 }
 
-function variableOf({ from }: PassedOver): string {
-  return from.split(' ')[0] ?? from;
+function isPodman({ from, where = '' }: PassedOver): boolean {
+  return from.startsWith('Podman') || where.includes('podman');
 }
+
+const ROOTLESS_PODMAN = 'systemctl --user enable --now podman.socket';
 
 function start(choice: EngineChoice, os: Host['os']): string {
   const docker = os === 'linux' ? 'sudo systemctl start docker' : 'Start Docker Desktop';
-  const podman = os === 'linux' ? 'systemctl --user enable --now podman.socket' : 'podman machine start';
+  const podman = os === 'linux' ? ROOTLESS_PODMAN : 'podman machine start';
   if (choice === 'docker') return docker;
   if (choice === 'podman') return podman;
   return `${docker}, or ${podman}`;

@@ -1,25 +1,23 @@
 import type Dockerode from 'dockerode';
-import { PausableTimeout } from '../pausable-timeout';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
 import { imageOf, planContainer } from './container-call';
-import type { ContainerEnd, ContainerResult, WaitAnswer } from './container-result';
-import { readEnd, readExitCode, readNotStarted } from './container-result';
+import { waitForContainer, waitForExec } from './container-end';
+import type { ContainerEnd, ContainerResult } from './container-result';
+import { readEnd, readNotStarted } from './container-result';
 import type { Engine } from './engine';
-import { imageMissing } from './image';
 import { engineFailure, engineLost, isLost, statusOf, wordsOf } from './engine-failure';
+import { imageMissing } from './image';
+import { Interruption } from './interruption';
+import { keep, WAITING } from './kept';
 import { toLines } from './output-lines';
 import { becomeOwner, KEEP_LABEL, OWNER_LABEL } from './owner';
-
-/** After a container's end, for what it said last to arrive. */
-const DRAIN_MS = 5_000;
-
-/** Between two questions whether a container that says nothing any more still runs. */
-const WATCH_MS = 1_000;
+import { removeContainer } from './remove-container';
 
 /**
- * Runs a command in a container of its own, and removes it whatever happens: success, failure, timeout, abort. Where this
- * process itself is killed or the engine goes away, {@link sweep} does it later.
+ * Runs a command in a container of its own, and removes it whatever happens: success, failure, timeout, abort; one that
+ * failed is left where that is wanted. Where this process itself is killed or the engine goes away, {@link sweep} removes it
+ * later.
  *
  * @throws Failure `engine-lost`, `engine-failed`, `engine-denied`
  */
@@ -27,10 +25,14 @@ export async function runContainer(engine: Engine, call: ContainerCall): Promise
   if (call.signal?.aborted === true) return { kind: 'aborted' };
   const client = await connect(engine.endpoint);
   const { owner, release } = becomeOwner();
-  const labels = { [OWNER_LABEL]: JSON.stringify(owner), ...(call.keep === true ? { [KEEP_LABEL]: 'failed' } : {}) };
+  const labels = {
+    [OWNER_LABEL]: JSON.stringify(owner),
+    ...(call.keep === undefined ? {} : { [KEEP_LABEL]: call.keep }),
+  };
+  const first = call.keep === undefined ? call : { ...call, argv: WAITING };
   try {
-    const container = await client.createContainer(planContainer(call, engine, labels));
-    return await runAndRemove(container, client, engine, call);
+    const container = await client.createContainer(planContainer(first, engine, labels));
+    return await runAndRemove({ container, client, engine, call });
   } catch (error) {
     if (statusOf(error) === 404 && /no such image/i.test(wordsOf(error))) throw imageMissing(engine, imageOf(call));
     throw engineFailure(error, engine, `run a container of ${imageOf(call)}`);
@@ -39,36 +41,38 @@ export async function runContainer(engine: Engine, call: ContainerCall): Promise
   }
 }
 
-async function runAndRemove(
-  container: Dockerode.Container,
-  client: Dockerode,
-  engine: Engine,
-  call: ContainerCall,
-): Promise<ContainerResult> {
+interface Run {
+  readonly container: Dockerode.Container;
+  readonly client: Dockerode;
+  readonly engine: Engine;
+  readonly call: ContainerCall;
+}
+
+async function runAndRemove(run: Run): Promise<ContainerResult> {
+  const { container, engine, call } = run;
   let end: ContainerEnd | undefined;
+  let isKept = false;
   try {
-    end = await runToEnd(container, client, engine, call);
+    end = await runToEnd(run);
+    if (call.keep === undefined || !isWorthKeeping(end)) return end;
+    const kept = await keep(container, engine, { doing: call.keep, stillRuns: end.kind === 'timed-out' });
+    isKept = true;
+    return { ...end, kept };
   } finally {
-    const keeps = call.keep === true && end !== undefined && isWorthKeeping(end);
-    if (!keeps) await remove(container, engine, call, end !== undefined);
-    else if (end?.kind === 'timed-out') await container.kill();
+    // The failure that is under way says more than one of removing.
+    if (!isKept) await removeContainer(container, engine, { mustSucceed: end !== undefined, image: imageOf(call) });
   }
-  return call.keep === true && isWorthKeeping(end) ? { ...end, kept: container.id } : end;
 }
 
 function isWorthKeeping(end: ContainerEnd): boolean {
   return end.kind !== 'aborted' && !(end.kind === 'exited' && end.exitCode === 0);
 }
 
-async function runToEnd(
-  container: Dockerode.Container,
-  client: Dockerode,
-  engine: Engine,
-  call: ContainerCall,
-): Promise<ContainerEnd> {
+async function runToEnd(run: Run): Promise<ContainerEnd> {
+  const { engine, call } = run;
   const clock = new Interruption(call);
   try {
-    const ended = startAndWait(container, client, engine, call, clock);
+    const ended = call.keep === undefined ? runAsFirst(run, clock) : runBeside(run, clock);
     // After an interruption it fails, with nobody left to hear it.
     ended.catch(() => undefined);
     return await Promise.race([ended, clock.interrupted]);
@@ -82,47 +86,35 @@ async function runToEnd(
   }
 }
 
-async function startAndWait(
-  container: Dockerode.Container,
-  client: Dockerode,
-  engine: Engine,
-  call: ContainerCall,
-  clock: Interruption,
-): Promise<ContainerEnd> {
+/** As the container's own command, so that nothing of it outlives the container's end. */
+async function runAsFirst(run: Run, clock: Interruption): Promise<ContainerEnd> {
+  const { container, engine, call } = run;
   // Attached before the start, so that nothing is missed.
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-  const said = readOutput(stream, client, call, clock);
+  const said = readOutput(stream, run, clock);
   await container.start();
-  const waited = container.wait().then((answer: WaitAnswer) => readExitCode(answer, engine, imageOf(call)));
-  const exitCode = await Promise.race([waited, watchAfter(said, container, clock)]);
-  await Promise.race([said, pause(DRAIN_MS)]);
+  const isStopped = () => clock.stopped;
+  const exitCode = await waitForContainer({ container, engine, image: imageOf(call), said, isStopped });
+  return endOf(container, exitCode);
+}
+
+/** As a second command, in a container that is still there when it has failed. */
+async function runBeside(run: Run, clock: Interruption): Promise<ContainerEnd> {
+  const { container, call } = run;
+  await container.start();
+  const exec = await container.exec({ Cmd: [...call.argv], AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({ hijack: true, stdin: false });
+  const said = readOutput(stream, run, clock);
+  return endOf(container, await waitForExec(exec, { said, isStopped: () => clock.stopped }));
+}
+
+async function endOf(container: Dockerode.Container, exitCode: number): Promise<ContainerEnd> {
   const { State } = await container.inspect();
   return readEnd(exitCode, State.OOMKilled);
 }
 
-/**
- * The end as it is seen by asking again and again, once nothing can be said any more. The request that waits does not
- * tell of an engine that was killed: its answer has begun by then, and docker-modem 5.0 hears of no answer that breaks off.
- */
-async function watchAfter(said: Promise<void>, container: Dockerode.Container, clock: Interruption): Promise<number> {
-  await said;
-  for (;;) {
-    await pause(WATCH_MS);
-    // The other one was first: nobody asks for this answer.
-    if (clock.stopped) return NaN;
-    const { State } = await container.inspect();
-    // A command may close its outputs and go on.
-    if (!State.Running) return State.ExitCode;
-  }
-}
-
 /** Until everything was said. */
-function readOutput(
-  stream: NodeJS.ReadWriteStream,
-  client: Dockerode,
-  call: ContainerCall,
-  clock: Interruption,
-): Promise<void> {
+function readOutput(stream: NodeJS.ReadWriteStream, { client, call }: Run, clock: Interruption): Promise<void> {
   const heard = (onLine: (line: string) => void) => (line: string) => {
     clock.hear(line);
     onLine(line);
@@ -139,58 +131,4 @@ function readOutput(
     stream.once('error', end);
     stream.once('close', end);
   });
-}
-
-/** What may end a run before its command does. */
-class Interruption {
-  readonly interrupted: Promise<ContainerEnd>;
-  private readonly timeout: PausableTimeout;
-  stopped = false;
-  private stopListening: () => void = () => undefined;
-
-  constructor(private readonly call: ContainerCall) {
-    let interrupt: (end: ContainerEnd) => void = () => undefined;
-    this.interrupted = new Promise((resolve) => (interrupt = resolve));
-    this.timeout = new PausableTimeout(call.timeoutSeconds * 1000, () => interrupt({ kind: 'timed-out' }));
-    const { signal } = call;
-    if (signal === undefined) return;
-    const onAbort = () => interrupt({ kind: 'aborted' });
-    signal.addEventListener('abort', onAbort, { once: true });
-    this.stopListening = () => signal.removeEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-  }
-
-  /** What is said tells whether the command waits for something that is not its own. */
-  hear(line: string): void {
-    if (this.stopped) return;
-    if (this.call.isWaiting?.(line) === true) this.timeout.pause();
-    else this.timeout.resume();
-  }
-
-  stop(): void {
-    this.stopped = true;
-    this.timeout.pause();
-    this.stopListening();
-  }
-}
-
-/** Kills what still runs: nothing that a build leaves half-done is looked at again. */
-async function remove(
-  container: Dockerode.Container,
-  engine: Engine,
-  call: ContainerCall,
-  mustSucceed: boolean,
-): Promise<void> {
-  try {
-    await container.remove({ force: true, v: true });
-  } catch (error) {
-    // Gone already, or being removed: by a person, or by a sweep that took us for dead.
-    if (statusOf(error) === 404 || statusOf(error) === 409) return;
-    // The failure that is under way says more than this one.
-    if (mustSucceed) throw engineFailure(error, engine, `remove a container of ${imageOf(call)}`);
-  }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type Dockerode from 'dockerode';
 import type { RunOptions, RunResult } from '../toolchain';
 import { connect } from './connect';
-import type { ContainerCall } from './container-call';
+import type { ContainerShape } from './container-call';
 import { imageOf, planContainer } from './container-call';
 import type { Engine } from './engine';
 import { engineFailure, statusOf } from './engine-failure';
@@ -16,7 +16,7 @@ export interface Session {
   run(argv: readonly [string, ...string[]], options?: Pick<RunOptions, 'cwd' | 'env'>): Promise<RunResult>;
 }
 
-type SessionCall = Pick<ContainerCall, 'image' | 'imageName' | 'env' | 'cwd' | 'mounts' | 'user' | 'network'>;
+type SessionCall = Omit<ContainerShape, 'argv'>;
 
 /** Longer than anybody asks questions; whoever leaves it behind has it swept. */
 const SECONDS = 3600;
@@ -33,13 +33,7 @@ export async function inSession<T>(
 ): Promise<T> {
   const client = await connect(engine.endpoint);
   const { owner, release } = becomeOwner();
-  const whole: ContainerCall = {
-    ...call,
-    argv: ['sleep', String(SECONDS)],
-    timeoutSeconds: SECONDS,
-    onStdoutLine: () => undefined,
-    onStderrLine: () => undefined,
-  };
+  const whole = { ...call, argv: ['sleep', String(SECONDS)] as const };
   try {
     const container = await client.createContainer(
       planContainer(whole, engine, { [OWNER_LABEL]: JSON.stringify(owner) }),

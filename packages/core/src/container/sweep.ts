@@ -1,13 +1,13 @@
 import { connect } from './connect';
 import type { Engine } from './engine';
 import { engineFailure, statusOf } from './engine-failure';
+import { isKept } from './kept';
 import type { OwnerState } from './owner';
-import { KEEP_LABEL, OWNER_LABEL, parseOwner, stateOfOwner } from './owner';
+import { OWNER_LABEL, parseOwner, stateOfOwner } from './owner';
 
 /** A container of ours as the engine lists it. */
 export interface LabelledContainer {
-  readonly running: boolean;
-  /** Left for inspection if its run failed. */
+  /** Its run failed, and left it for inspection. */
   readonly kept: boolean;
   readonly owner: OwnerState;
   /** Since its command ended, if it has. */
@@ -18,9 +18,8 @@ export interface LabelledContainer {
 const UNKNOWN_OWNER_MS = 60 * 60_000;
 
 /** Whether nobody will ever remove this container if we do not. */
-export function isAbandoned({ running, kept, owner, endedForMs }: LabelledContainer): boolean {
-  // A run that was killed has left it running for nobody; one that stands still is what its user wanted to keep.
-  if (kept && !running) return false;
+export function isAbandoned({ kept, owner, endedForMs }: LabelledContainer): boolean {
+  if (kept) return false;
   if (owner === 'unknown') return endedForMs !== undefined && endedForMs > UNKNOWN_OWNER_MS;
   return owner === 'gone';
 }
@@ -35,7 +34,10 @@ export async function sweep(engine: Engine): Promise<readonly string[]> {
   const client = await connect(engine.endpoint);
   const removed: string[] = [];
   try {
-    for (const { Id, State, Labels } of await client.listContainers({ all: true, filters: { label: [OWNER_LABEL] } })) {
+    for (const { Id, Names, State, Labels } of await client.listContainers({
+      all: true,
+      filters: { label: [OWNER_LABEL] },
+    })) {
       const owner = parseOwner(Labels[OWNER_LABEL]);
       // Made by another version, in words of its own.
       if (owner === undefined) continue;
@@ -43,7 +45,7 @@ export async function sweep(engine: Engine): Promise<readonly string[]> {
       const running = State === 'running' || State === 'paused';
       const state = stateOfOwner(owner);
       const endedForMs = running || state !== 'unknown' ? undefined : await endedFor(container);
-      if (!isAbandoned({ running, kept: Labels[KEEP_LABEL] !== undefined, owner: state, endedForMs })) continue;
+      if (!isAbandoned({ kept: isKept(Names), owner: state, endedForMs })) continue;
       await container.remove({ force: true, v: true }).catch(ignoreGone);
       removed.push(Id);
     }

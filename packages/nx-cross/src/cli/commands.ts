@@ -36,13 +36,17 @@ export const COMMANDS = [
   {
     name: 'doctor',
     summary:
-      'Shows, for each platform of the workspace, what would build it, what is missing, the line that installs it, and where the machine differs from nx-cross.lock.',
+      'Shows, for each platform of the workspace, what would build it, what is missing, the line that installs it, and where the machine differs from nx-cross.lock; of container engines, what they have and lack.',
     operands: [],
     options: {
       strict: {
         type: 'boolean',
         description:
           'Fail where the machine’s tools are not those of nx-cross.lock: for CI, whose results others share.',
+      },
+      fix: {
+        type: 'boolean',
+        description: 'Run setup first: install what needs no root, pull images, write nx-cross.lock.',
       },
       json: JSON_OPTION,
     },
@@ -56,7 +60,7 @@ export const COMMANDS = [
   {
     name: 'setup',
     summary:
-      'Installs, without root, what the platforms need (zig, cargo-zigbuild, Rust targets) and writes their versions into nx-cross.lock.',
+      'Installs, without root, what the platforms need (zig, cargo-zigbuild, Rust targets, images) and writes their versions into nx-cross.lock.',
     operands: [],
     options: {},
     exits: [{ code: 1, when: 'something is missing that only a line of yours can install' }],
@@ -71,6 +75,13 @@ export const COMMANDS = [
       json: JSON_OPTION,
     },
     exits: [{ code: 1, when: 'nothing here can build it' }],
+  },
+  {
+    name: 'shell',
+    summary: 'Opens the container that a release unit is compiled in for a platform, as its build would find it.',
+    operands: [UNIT_OPERAND],
+    options: { target: TARGET_OPTION },
+    exits: [{ code: 1, when: 'the unit is compiled on the host; else the code is the shell’s own' }],
   },
   {
     name: 'why',

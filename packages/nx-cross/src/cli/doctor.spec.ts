@@ -48,7 +48,7 @@ describe('doctor', () => {
 
   function examine(platforms: string[], host: Host, hostName: string, options: DoctorOptions = {}) {
     const workspace = openWorkspace(root, { platforms }, findPlatform(hostName));
-    return doctor(options, { root, workspace, projects: [loadProject(workspace, '.')] }, host);
+    return doctor(options, { root, workspace, projects: [loadProject(workspace, '.')] }, host, () => undefined);
   }
 
   const LLVM = { 'llvm-objcopy': 'LLVM version 19.1.0\n' };
@@ -96,22 +96,24 @@ There is no nx-cross.lock, which says for all machines what builds: npx nx-cross
     write('nx-cross.json', '{ "tools": ["protoc"] }');
     const { output, exitCode } = await examine(['linux-x86_64'], host, 'linux-x86_64', { json: true });
     expect(exitCode).toBe(1);
-    expect(JSON.parse(output)).toEqual([
-      {
-        platform: 'x86_64-unknown-linux-gnu',
-        friendly: 'linux-x86_64',
-        demand: 'x86_64-unknown-linux-gnu, with protoc',
-        tools: [],
-        passedOver: [],
-        missing: [
-          { what: 'cargo is not on PATH.', hint: 'Install Rust with rustup, or `sudo apt-get install cargo`.' },
-          { what: 'No objcopy that can strip elf binaries was found.', hint: 'sudo apt-get install llvm' },
-          { what: 'protoc', hint: 'Install protoc.' },
-        ],
-        lockDifferences: [],
-        runner: 'native',
-      },
-    ]);
+    expect(JSON.parse(output)).toEqual({
+      platforms: [
+        {
+          platform: 'x86_64-unknown-linux-gnu',
+          friendly: 'linux-x86_64',
+          demand: 'x86_64-unknown-linux-gnu, with protoc',
+          tools: [],
+          passedOver: [],
+          missing: [
+            { what: 'cargo is not on PATH.', hint: 'Install Rust with rustup, or `sudo apt-get install cargo`.' },
+            { what: 'protoc', hint: 'Install protoc.' },
+            { what: 'No objcopy that can strip elf binaries was found.', hint: 'sudo apt-get install llvm' },
+          ],
+          lockDifferences: [],
+          runner: 'native',
+        },
+      ],
+    });
   });
 
   it('names where a machine differs from nx-cross.lock, and makes an error of it for CI', async () => {
@@ -121,7 +123,18 @@ There is no nx-cross.lock, which says for all machines what builds: npx nx-cross
     const strictly = (cc: string) => examine(['linux-x86_64'], machine(cc), 'linux-x86_64', { strict: true });
     expect(await strictly('12.2.0')).toMatchObject({ exitCode: 1 });
     const workspace = openWorkspace(root, { platforms: ['linux-x86_64'] }, findPlatform('linux-x86_64'));
-    await setup({ root, workspace, projects: [loadProject(workspace, '.')] }, machine('12.2.0'), () => undefined);
+    // One that nobody can read is written anew.
+    write('nx-cross.lock', '{');
+    const said: string[] = [];
+    const found = { root, workspace, projects: [loadProject(workspace, '.')] };
+    expect(await setup(found, machine('12.2.0'), (line) => said.push(line))).toEqual({
+      exitCode: 0,
+      output: `ok       linux-x86_64  native (rustc 1.96.0, cc 12.2.0, llvm-objcopy 19.1.0); smoke: native
+
+Every platform of the workspace can be built here.
+`,
+    });
+    expect(said.join('\n')).toMatch(/config-unreadable: nx-cross\.lock: not JSON[^]*wrote nx-cross\.lock/);
     expect(await strictly('12.2.0')).toMatchObject({ exitCode: 0 });
     expect(await strictly('13.1.0')).toEqual({
       exitCode: 1,

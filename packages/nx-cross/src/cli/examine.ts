@@ -1,20 +1,23 @@
-import type { Diagnosis, Examined, ToolDemand, ToolLock } from '@nx-cross/core/build';
+import type { ContainersDiagnosis, Diagnosis, Examined, ToolDemand, ToolLock } from '@nx-cross/core/build';
 import {
   compileDemand,
   diagnose,
+  diagnoseContainers,
   LOCK_FILE,
   parseLockFile,
   renderDemand,
   smokeDemand,
   stripDemand,
 } from '@nx-cross/core/build';
+import { localPlaces } from '@nx-cross/core/container';
 import type { ConfiguredPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { machineOf } from '../graph/plugin-options';
+import { findBuilder } from './find-builder';
 import type { FoundWorkspace } from './workspace';
 
-/** Each platform of the workspace, once for each thing that units ask for there. */
+/** Each platform of the workspace, once for each thing that units ask for there. Nothing is pulled. */
 export async function examinePlatforms(
   found: FoundWorkspace,
   lock: ToolLock,
@@ -22,9 +25,16 @@ export async function examinePlatforms(
 ): Promise<readonly Diagnosis[]> {
   const diagnoses: Diagnosis[] = [];
   // One after the other: the probes are processes, and a table is read from its top.
-  const machine = machineOf(found.workspace, host, 'missing');
+  const machine = machineOf(found.workspace, host, 'never');
   for (const examined of examinedOf(found)) diagnoses.push(await diagnose(examined, lock, machine));
   return diagnoses;
+}
+
+/** Engine and images, where units are compiled in containers. */
+export function examineContainers(found: FoundWorkspace, host: Host): Promise<ContainersDiagnosis | undefined> {
+  const demands = examinedOf(found).map(({ compile }) => compile);
+  const machine = machineOf(found.workspace, host, 'never');
+  return diagnoseContainers(demands, machine, localPlaces(host), findBuilder(found.root));
 }
 
 /** Everything that the workspace asks of a machine. */

@@ -9,6 +9,7 @@ import { renderCommandHelp, renderHelp } from './help';
 import { importCommand } from './import';
 import { plan } from './plan';
 import { setup } from './setup';
+import { shell } from './shell';
 import { why } from './why';
 import { findWorkspace } from './workspace';
 
@@ -63,16 +64,25 @@ async function runCommand(name: CommandName, operands: readonly string[], option
   const host = localHost();
   switch (name) {
     case 'doctor':
-      return doctor(options, found, host);
+      // What a fix does is told beside JSON, not in it.
+      return doctor(options, found, host, sayOn(options['json'] === true ? process.stderr : process.stdout));
     case 'setup':
-      return setup(found, host, (line) => process.stdout.write(`${line}\n`));
+      return setup(found, host, sayOn(process.stdout));
     case 'plan':
       return plan(operands[0] ?? '', options, found, host);
+    case 'shell': {
+      const { stdin, stdout, stderr, env } = process;
+      return shell(operands[0] ?? '', options, found, host, { stdin, stdout, stderr, type: env['TERM'] });
+    }
     case 'why':
       return why(operands[0] ?? '', options, found);
     case 'import':
       return importCommand(operands[0] ?? '', found);
   }
+}
+
+function sayOn(stream: NodeJS.WritableStream): (line: string) => void {
+  return (line) => void stream.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).then(

@@ -1,8 +1,7 @@
-import { findTargetDirectory, maskSecrets, planBuild, renderPlan, renderShell } from '@nx-cross/core/build';
+import { findTargetDirectory, maskSecrets, renderPlan, renderShell } from '@nx-cross/core/build';
 import type { Host } from '@nx-cross/core/toolchain';
-import { embeddedValues } from '../executors/version';
-import { machineOf } from '../graph/plugin-options';
 import { findPlatform, findUnit } from './find-unit';
+import { planUnit } from './plan-unit';
 import type { FoundWorkspace } from './workspace';
 
 export interface PlanOptions {
@@ -19,19 +18,7 @@ export async function plan(
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
   const unit = findUnit(unitName, found);
   const platform = findPlatform(unit, options.target, found);
-  const buildPlan = await planBuild(
-    {
-      unit: unit.name,
-      platform,
-      floor: unit.floorFor(platform),
-      options: unit.optionsFor(platform).compile,
-      binaries: unit.binariesFor(platform),
-      cargoRoot: unit.cargoRoot,
-      embedded: embeddedValues(unit, host.env),
-      targetDirectory: findTargetDirectory,
-    },
-    machineOf(found.workspace, host, 'missing'),
-  );
+  const buildPlan = await planUnit(unit, platform, findTargetDirectory, found, host);
   if (options.shell === true) return { output: renderShell(buildPlan, host.os), exitCode: 0 };
   if (options.json === true) return { output: `${JSON.stringify(maskSecrets(buildPlan), null, 2)}\n`, exitCode: 0 };
   return { output: renderPlan(buildPlan), exitCode: 0 };

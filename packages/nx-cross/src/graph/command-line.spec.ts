@@ -29,6 +29,16 @@ describe('parseCommandLine', () => {
     expect(nx('run', 'acme:publish').releaseVersion).toBeUndefined();
   });
 
+  it.each([
+    [['run', 'server:package', '--keep'], true],
+    [['run-many', '-t', 'package-all', '--keep=true'], true],
+    [['run', 'server:package', '--', '--keep'], true],
+    [['run', 'server:package'], false],
+    [['run', 'server:package', '--keep=false'], false],
+  ])('reads from nx %j whether containers are kept', (words, keep) => {
+    expect(nx(...words).keep).toBe(keep);
+  });
+
   const one = { kind: 'one', project: 'server', targets: ['package'], namesPlatform: false };
   const many = { kind: 'many', targets: ['package', 'strip'], namesPlatform: false };
   it.each([

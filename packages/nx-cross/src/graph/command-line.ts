@@ -3,6 +3,8 @@ export interface CommandLine {
   /** Value of `--target`/`-t` of a `nx run`, which Nx from 22.7 on takes for itself and drops. */
   readonly target?: string;
   readonly releaseVersion?: string;
+  /** Whether the containers of failed builds are kept. */
+  readonly keep: boolean;
   /** What is to be run; absent where the words do not tell. */
   readonly request?: Request;
 }
@@ -41,6 +43,8 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   return {
     ...(target === undefined ? {} : { target }),
     ...(releaseVersion === undefined ? {} : { releaseVersion }),
+    // Behind a `--` too: to the executor, that is the same option.
+    keep: argv.slice(2).some((word) => word === '--keep' || word === '--keep=true'),
     ...(request === undefined ? {} : { request }),
   };
 }

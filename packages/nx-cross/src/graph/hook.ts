@@ -17,6 +17,7 @@ import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';
 import { hashedNames, variablesHashed } from './hashed-names';
+import { KEEP } from './keep';
 import { knownProjects } from './known-projects';
 import { PLUGIN_NAME, machineOf, openLocalWorkspace } from './plugin-options';
 import { readableError } from './readable-error';
@@ -39,9 +40,11 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   const projects = await knownProjects();
   const targets = Object.fromEntries(Object.entries(projects).map(([name, each]) => [name, each.targets ?? {}]));
   refuseMistakes(line, targets);
-  const { target, releaseVersion } = line;
+  const { target, releaseVersion, keep } = line;
   process.env['NX_CROSS_TARGET'] = target ?? '';
   if (releaseVersion !== undefined) process.env['NX_CROSS_VERSION'] = releaseVersion;
+  // Of this command and of those that it starts, which inherit it.
+  if (keep) process.env[KEEP] = '1';
   const head = probeHead(gitIn(workspaceRoot));
   process.env['NX_CROSS_COMMIT'] = head?.commit ?? '';
   process.env['NX_CROSS_COMMIT_TIME'] = head?.time ?? '';

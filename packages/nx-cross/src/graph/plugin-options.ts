@@ -23,10 +23,11 @@ export function openLocalWorkspace(root: string, pluginOptions: unknown): Worksp
 /**
  * This machine for what the workspace asks of it; what takes long is told on standard error.
  *
- * @param pull When images are pulled. Where tasks run that have been hashed, one that is there is taken as it is: another
- *   one would be in no hash.
+ * @param limit The most that is pulled. `missing` where tasks run that have been hashed: an image that is there is taken as
+ *   it is, another one would be in no hash. `never` for whoever only looks.
  */
-export function machineOf({ files, container }: Workspace, host: Host, pull?: 'missing'): Machine {
-  const containers = pull === undefined || container.pull === 'never' ? container : { ...container, pull };
-  return openMachine({ workspaceRoot: files.root, host, containers }, (line) => process.stderr.write(`${line}\n`));
+export function machineOf({ files, container }: Workspace, host: Host, limit?: 'missing' | 'never'): Machine {
+  const pull = container.pull === 'never' ? 'never' : (limit ?? container.pull);
+  const asked = { workspaceRoot: files.root, host, containers: container };
+  return openMachine(asked, pull, (line) => process.stderr.write(`${line}\n`));
 }

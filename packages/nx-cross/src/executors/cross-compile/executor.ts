@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import type { PromiseExecutor } from '@nx/devkit';
+import type { ExecutorContext, PromiseExecutor } from '@nx/devkit';
+import { Failure } from '@nx-cross/core';
 import { emptyDirectory } from '@nx-cross/core/artifact';
 import {
   claimTargetDirectory,
@@ -19,8 +20,10 @@ import { renderEngine } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
+import { KEEP } from '../../graph/keep';
 import { machineOf } from '../../graph/plugin-options';
-import { say } from '../report';
+import { runNxTasks } from '../nested-nx';
+import { reportFailures, say } from '../report';
 import { runStage } from '../run-stage';
 import type { StageTask } from '../stage-task';
 import { embeddedValues } from '../version';
@@ -30,6 +33,9 @@ import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
 
 const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
+  options.keep === undefined ? compileUnit(options, context) : reportFailures(() => runOwnTask(context));
+
+const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
   runStage('cross-compile', options, context, async (task) => {
     const host = localHost();
     const inputs = readInputs(task, context);
@@ -65,6 +71,7 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
       platform: task.platform,
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
+      keepFailed: process.env[KEEP] === '1',
       onOutput: (line) => process.stderr.write(`${line}\n`),
       checkReads: (call, messages) => {
         requireAnew(forgotten, messages, plan.targetDirectory);
@@ -75,6 +82,21 @@ const runExecutor: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     rememberCrates(crates);
     writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
+
+/**
+ * Nx hashes what the command line says to a task. So the task hands over to itself, as everybody else runs it; that
+ * containers are kept, the hook has told it by a variable.
+ */
+function runOwnTask({ root, projectName = '', targetName = '', target }: ExecutorContext): Promise<boolean> {
+  const written = [target?.options, ...Object.values(target?.configurations ?? {})] as readonly (object | undefined)[];
+  if (written.every((options) => options === undefined || !('keep' in options))) {
+    return runNxTasks({ workspaceRoot: root, projects: [projectName], targets: [targetName] });
+  }
+  throw new Failure('config-invalid', {
+    message: `the target ${projectName}:${targetName} has the option keep, which is for the command line alone`,
+    hint: 'take it out of project.json, package.json or nx.json, and run the target with --keep',
+  });
+}
 
 function requireOwnRoots({ unit, workspace }: StageTask): void {
   requireRootsInside({

@@ -7,4 +7,6 @@ export interface FrontDoorSchema {
   /** Of a configuration. */
   platform?: string;
   releaseVersion?: string;
+  /** Read from the command line by the hook, which hands it on to the tasks. */
+  keep?: boolean;
 }
