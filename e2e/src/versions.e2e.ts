@@ -12,13 +12,25 @@ class GitRig extends Rig {
   readonly git = async (...words: string[]) => (await execa('git', words, { cwd: this.root })).stdout;
 
   static async make(files: Readonly<Record<string, string>>): Promise<GitRig> {
-    const rig = new GitRig({ files, pluginOptions: { platforms: [PLATFORM] } });
+    const rig = await GitRig.empty(files);
     await execa('cargo', ['generate-lockfile', '--offline'], { cwd: rig.root });
+    await rig.commit('begin');
+    return rig;
+  }
+
+  /** A repository without a commit. */
+  static async empty(files: Readonly<Record<string, string>>): Promise<GitRig> {
+    const rig = new GitRig({ files, pluginOptions: { platforms: [PLATFORM] } });
     await rig.git('init', '--quiet', '--initial-branch=main');
     await rig.git('config', 'user.name', 'e2e');
     await rig.git('config', 'user.email', 'e2e@example.org');
-    await rig.commit('begin');
     return rig;
+  }
+
+  /** Takes one commit of another repository, by its branch or tag, and nothing of its history. */
+  async takeShallow(other: GitRig, ...ref: string[]): Promise<void> {
+    await this.git('fetch', '--quiet', '--depth=1', '--no-tags', `file://${other.root}`, ...ref);
+    await this.git('checkout', '--quiet', '--force', '--detach', 'FETCH_HEAD');
   }
 
   async commit(message: string): Promise<string> {
@@ -102,17 +114,15 @@ describe('the version of a workspace with one release', () => {
   });
 
   it('cannot be told of a shallow clone that is at no tag, and is told of one that is at a tag', async () => {
+    await rig.git('tag', 'v4.0.0');
     await rig.commit('later');
-    const clone = await GitRig.make({});
-    await clone.git('remote', 'add', 'origin', `file://${rig.root}`);
-    await clone.git('fetch', '--quiet', '--depth=1', 'origin', 'main');
-    await clone.git('checkout', '--quiet', '--force', '--detach', 'FETCH_HEAD');
+    const clone = await GitRig.empty({});
+    await clone.takeShallow(rig, 'main');
     const refused = await clone.publish('server');
     expect(refused).toContain('nx-cross history-shallow: this clone is shallow, and no tag like v{version} is at HEAD');
     expect(await clone.ran('run', 'server:package-all')).toContain('server:package');
-    await clone.git('fetch', '--quiet', '--depth=1', 'origin', 'tag', 'v2.0.0');
-    await clone.git('checkout', '--quiet', '--force', '--detach', 'v2.0.0');
-    expect(await clone.publish('server')).toContain('server 2.0.0: of the tag v2.0.0');
+    await clone.takeShallow(rig, 'refs/tags/v4.0.0:refs/tags/v4.0.0');
+    expect(await clone.publish('server')).toContain('server 4.0.0: of the tag v4.0.0');
     await clone.dispose();
   });
 });
@@ -128,7 +138,7 @@ describe('the versions of a workspace with several releases', () => {
 
   it('are each its own tag’s, in the archives and in what the programs bake in', async () => {
     for (const tag of ['v9.0.0', 'server-v2.0.0', 'tools/tool@3.0.0']) await rig.git('tag', tag);
-    const run = await rig.nx(['run-many', '-t', 'publish']);
+    const run = await rig.nx(['run-many', '-t', 'publish', '--outputStyle=static']);
     expect(run).toMatchObject({ exitCode: 0 });
     expect(run.output).toContain('server 2.0.0: of the tag server-v2.0.0 (Cargo.toml says 1.0.0)\n');
     expect(run.output).toContain('tool 3.0.0: of the tag tools/tool@3.0.0 (Cargo.toml says 1.0.0)\n');
