@@ -40,6 +40,8 @@ export class RepositoryState {
   readonly tagObjects = new Map<string, string>();
   /** Tags of releases that were immutable: no other release may take them. */
   readonly burntTags = new Set<string>();
+  /** Assets that somebody had deleted. */
+  readonly deleted: StoredAsset[] = [];
   /** Whether releases become immutable when they are published. */
   immutableReleases = false;
   private ids = 1000;

@@ -115,6 +115,7 @@ export const ROUTES: Readonly<Record<string, (call: Call) => Answer>> = {
     if (found === undefined) return notFound;
     if (found.release.immutable) return frozen('Cannot delete asset from an immutable release');
     found.release.assets.delete(found.asset.id);
+    state.deleted.push(found.asset);
     return { status: 204 };
   },
 
