@@ -102,6 +102,14 @@ describe('faults of a build in Docker', () => {
     });
   }
 
+  /** A build in whose midst something happens: of a changed crate, or cargo would not run its build script again. */
+  async function startWaiting() {
+    rig.append('apps/waiter/src/main.rs', '// once more\n');
+    const started = rig.startNx(['run', task('waiter')], { env: engine.env });
+    expect(await until(begun, 240)).toBe(true);
+    return started;
+  }
+
   it('too long a build', async () => {
     const run = await nx(['run', task('waiter')]);
     expectFailure(
@@ -123,8 +131,7 @@ describe('faults of a build in Docker', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('%s', async (signal) => {
-    const started = rig.startNx(['run', task('waiter'), '--skip-nx-cache'], { env: engine.env });
-    expect(await until(begun, 240)).toBe(true);
+    const started = await startWaiting();
     started.interrupt(signal);
     expect((await started.finished).exitCode).not.toBe(0);
     await until(() => rig.processes().length === 0, 20);
@@ -134,8 +141,7 @@ describe('faults of a build in Docker', () => {
   });
 
   it('the engine killed in the middle', async () => {
-    const started = rig.startNx(['run', task('waiter'), '--skip-nx-cache'], { env: engine.env });
-    expect(await until(begun, 240)).toBe(true);
+    const started = await startWaiting();
     await engine.rig.kill();
     const run = await started.finished;
     expectFailure(
