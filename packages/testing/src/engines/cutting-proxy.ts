@@ -37,9 +37,10 @@ export class CuttingProxy {
     for (const client of this.clients) client.resetAndDestroy();
   }
 
-  /** Lets everything through again. */
+  /** Lets everything through again, by connections that are new: an engine may hold on to one that was about to be reset. */
   mend(): void {
     this.cutAfter(Infinity);
+    this.cutNow();
   }
 
   async stop(): Promise<void> {
