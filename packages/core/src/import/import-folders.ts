@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ArtifactRecord } from '../artifact';
 import { cannotWrite, copyArtifact, readArtifactRecord, verifyArtifactFiles, writeArtifactRecord } from '../artifact';
 import type { StageFolder } from './gather-imports';
 import type { ImportKey } from './places';
@@ -21,15 +22,11 @@ export async function importFolders(workspaceRoot: string, folders: readonly Sta
 async function importFolder(target: string, { directory, record }: StageFolder): Promise<void> {
   const temporary = `${target}.${randomBytes(6).toString('hex')}`;
   try {
+    await copyStage(record, directory, temporary);
     for (const { path, kind } of record.artifacts) {
-      const copy = join(temporary, path);
-      await mkdir(dirname(copy), { recursive: true });
-      await copyArtifact(join(directory, path), copy);
       // CI's storage of artifacts forgets modes (actions/upload-artifact, "Permission Loss").
-      await chmod(copy, kind === 'executable' || kind === 'library' ? 0o755 : 0o644);
+      await chmod(join(temporary, path), kind === 'executable' || kind === 'library' ? 0o755 : 0o644);
     }
-    await mkdir(temporary, { recursive: true });
-    await writeArtifactRecord(temporary, record);
     await rm(target, { recursive: true, force: true });
     await rename(temporary, target);
   } catch (error) {
@@ -46,9 +43,14 @@ export async function adoptImport(workspaceRoot: string, key: ImportKey, folder:
   const from = join(workspaceRoot, importedFolder(key));
   const record = await readArtifactRecord(from);
   await verifyArtifactFiles(record, from);
+  await copyStage(record, from, folder);
+}
+
+async function copyStage(record: ArtifactRecord, from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
   for (const { path } of record.artifacts) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await copyArtifact(join(from, path), join(folder, path));
+    await mkdir(dirname(join(to, path)), { recursive: true });
+    await copyArtifact(join(from, path), join(to, path));
   }
-  await writeArtifactRecord(folder, record);
+  await writeArtifactRecord(to, record);
 }

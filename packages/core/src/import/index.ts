@@ -4,4 +4,3 @@ export type { ImportRequest, StageFolder } from './gather-imports';
 export { gatherImports } from './gather-imports';
 export { adoptImport, importFolders } from './import-folders';
 export type { ImportableStage, ImportKey } from './places';
-export { IMPORTED_FOLDER } from './places';

@@ -1,6 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
-import { emptyDirectory } from '@nx-cross/core/artifact';
+import { fillDirectory } from '@nx-cross/core/artifact';
 import type { ImportableStage } from '@nx-cross/core/import';
 import { adoptImport, findImported } from '@nx-cross/core/import';
 import { importOf } from '../graph/imported';
@@ -26,13 +26,14 @@ export function runStage(
 async function adopt(stage: ImportableStage, task: StageTask, context: ExecutorContext): Promise<void> {
   const { files } = task.workspace;
   const key = { unit: task.unit.name, platform: task.platform.id, stage };
-  await emptyDirectory(task.folder(stage));
-  if (findImported(files.list, files.readText).find(key) !== importOf(context.target ?? {})) {
-    throw new Failure('import-refused', {
-      message: `what was imported of ${key.unit} for ${task.platform.friendly} is not what it was when this command began`,
-      hint: 'run the command again; with a daemon, after npx nx reset --onlyDaemon',
-    });
-  }
-  await adoptImport(context.root, key, task.folder(stage));
+  await fillDirectory(task.folder(stage), () => {
+    if (findImported(files.list, files.readText).find(key) !== importOf(context.target ?? {})) {
+      throw new Failure('import-refused', {
+        message: `what was imported of ${key.unit} for ${task.platform.friendly} is not what it was when this command began`,
+        hint: 'run the command again; with a daemon, after npx nx reset --onlyDaemon',
+      });
+    }
+    return adoptImport(context.root, key, task.folder(stage));
+  });
   say('taken over from what was imported');
 }
