@@ -1,7 +1,5 @@
-import type { GlibcFloor } from '../platform/platform';
-
-/** `GLIBC_2.3.4` as `[2, 3, 4]`. */
-export type GlibcVersion = readonly number[];
+import type { GlibcFloor, GlibcVersion } from '../platform';
+import { compareGlibcVersions } from '../platform';
 
 /**
  * Versions that stand for a feature of the loader rather than for a symbol. From glibc's NEWS for 2.36: a program that
@@ -20,14 +18,6 @@ export function parseGlibcVersion(name: string): GlibcVersion | undefined {
   if (feature !== undefined) return feature;
   const match = /^GLIBC_(\d{1,6}(?:\.\d{1,6}){1,2})$/.exec(name);
   return match?.[1]?.split('.').map(Number);
-}
-
-export function compareGlibcVersions(a: GlibcVersion, b: GlibcVersion): number {
-  for (let part = 0; part < Math.max(a.length, b.length); part += 1) {
-    const difference = (a[part] ?? 0) - (b[part] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
 }
 
 export function exceedsFloor(version: GlibcVersion, floor: GlibcFloor): boolean {

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Crate, FolderEntry, Manifests, ReadText } from '../cargo';
 import { crateAt, findCargoRoot, listMembers, openManifests } from '../cargo';
 import { Failure, Failures, throwFailures } from '../failure';
@@ -80,7 +81,7 @@ function changedCrates(folders: readonly string[], before: Manifests, after: Man
 }
 
 function raiseRequirements(folder: string, bumped: Bumped, read: ReadText, files: Map<string, string>): Failure[] {
-  const file = folder === '.' ? 'Cargo.toml' : `${folder}/Cargo.toml`;
+  const file = posix.join(folder, 'Cargo.toml');
   const text = read(file);
   if (text === undefined) return [];
   const edits: TomlEdit[] = [];
@@ -105,7 +106,7 @@ function tooComplex(file: string, key: string, requirement: string, version: str
 }
 
 function writeLock(root: string, bumped: Bumped, read: ReadText, files: Map<string, string>): void {
-  const file = root === '.' ? 'Cargo.lock' : `${root}/Cargo.lock`;
+  const file = posix.join(root, 'Cargo.lock');
   const text = read(file);
   if (text === undefined || bumped.size === 0) return;
   const changed = bumpLock(text, [...bumped.values()]);

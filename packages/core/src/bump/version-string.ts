@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Manifests } from '../cargo';
 import { findCargoRoot } from '../cargo';
 import { Failure } from '../failure';
@@ -12,7 +13,7 @@ export interface VersionPlace {
 
 /** @throws Failure `version-invalid` where no version is written. */
 export function versionString(manifests: Manifests, folder: string): VersionPlace {
-  const own = folder === '.' ? 'Cargo.toml' : `${folder}/Cargo.toml`;
+  const own = posix.join(folder, 'Cargo.toml');
   const section = manifests.at(folder)?.package;
   const inherits = typeof section?.version === 'object';
   const { file } = inherits ? findCargoRoot(manifests, folder).manifest : { file: own };

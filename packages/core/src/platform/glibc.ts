@@ -45,9 +45,21 @@ export function renderGlibcFloor(floor: GlibcFloor): string {
   return `${floor.major}.${floor.minor}`;
 }
 
+/** What a symbol needs: `2.3.4` as `[2, 3, 4]`. */
+export type GlibcVersion = readonly number[];
+
 /** Negative where `a` is older, 0 where they are equal, positive where it is newer. */
+export function compareGlibcVersions(a: GlibcVersion, b: GlibcVersion): number {
+  for (let part = 0; part < Math.max(a.length, b.length); part += 1) {
+    const difference = (a[part] ?? 0) - (b[part] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** {@link compareGlibcVersions} of floors. */
 export function compareGlibc(a: GlibcFloor, b: GlibcFloor): number {
-  return a.major - b.major || a.minor - b.minor;
+  return compareGlibcVersions([a.major, a.minor], [b.major, b.minor]);
 }
 
 /** The oldest floor that a platform can have; `undefined` where it has no glibc. */

@@ -1,5 +1,13 @@
 export * from './platform';
-export { compareGlibc, findFloorMistake, oldestGlibc, parseGlibcFloor, renderGlibcFloor } from './glibc';
+export type { GlibcVersion } from './glibc';
+export {
+  compareGlibc,
+  compareGlibcVersions,
+  findFloorMistake,
+  oldestGlibc,
+  parseGlibcFloor,
+  renderGlibcFloor,
+} from './glibc';
 export { KNOWN_PLATFORMS, findPlatform } from './known-platforms';
 export type { ConfiguredPlatform, PlatformContext } from './parse-platform';
 export { parsePlatform } from './parse-platform';

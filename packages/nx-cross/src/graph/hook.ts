@@ -48,26 +48,30 @@ export const preTasksExecution: PreTasksExecution = async (options, { argv, work
   const head = probeHead(gitIn(workspaceRoot));
   process.env['NX_CROSS_COMMIT'] = head?.commit ?? '';
   process.env['NX_CROSS_COMMIT_TIME'] = head?.time ?? '';
-  Object.assign(process.env, versionsOfTags(projects, head?.tags ?? [], workspaceRoot, options));
-  process.env[VARIABLES] = variablesOf(Object.values(targets));
+  const ours = Object.values(targets).flatMap((each) => Object.values(each).filter(isOurs));
+  Object.assign(process.env, versionsOfTags(ours, projects, head?.tags ?? [], workspaceRoot, options));
+  process.env[VARIABLES] = variablesOf(ours);
   await identifyTools(line, Object.values(targets), workspaceRoot, options);
 };
 
 /** Each variable that a task hashes, empty where no tag says anything: a daemon would keep another commit's. */
 function versionsOfTags(
+  ours: readonly TargetConfiguration[],
   projects: Readonly<Record<string, ProjectConfiguration>>,
   tags: readonly string[],
   workspaceRoot: string,
   options: unknown,
 ): Record<string, string> {
-  const all = Object.values(projects);
-  const hashed = all.flatMap(({ targets = {} }) => Object.values(targets).filter(isOurs).flatMap(variablesHashed));
-  const empty = Object.fromEntries(hashed.filter(isTaggedVariable).map((name) => [name, '']));
+  const tagged = ours.flatMap(variablesHashed).filter(isTaggedVariable);
+  const empty = Object.fromEntries(tagged.map((name) => [name, '']));
   // Nearly every commit is of this kind.
   if (tags.length === 0) return empty;
   try {
     const workspace = openLocalWorkspace(workspaceRoot, options);
-    return { ...empty, ...taggedVersions(buildModel(workspace, unitFilesOf(workspace, all)), tags) };
+    return {
+      ...empty,
+      ...taggedVersions(buildModel(workspace, unitFilesOf(workspace, Object.values(projects))), tags),
+    };
   } catch (error) {
     throw readableError(error as Error);
   }
@@ -94,12 +98,9 @@ async function identifyTools(
 }
 
 /** What agents hold theirs against. A daemon, and its hooks, may have an older environment than what is hashed. */
-function variablesOf(projects: readonly Targets[]): string {
+function variablesOf(ours: readonly TargetConfiguration[]): string {
   if (process.env['NX_DAEMON_PROCESS'] === 'true') return '';
-  return renderVariables(
-    projects.flatMap((targets) => Object.values(targets).filter(isOurs).flatMap(hashedNames)),
-    process.env,
-  );
+  return renderVariables(ours.flatMap(hashedNames), process.env);
 }
 
 function isOurs({ executor }: TargetConfiguration): boolean {

@@ -1,7 +1,7 @@
 import { comparePaths } from '../../archive';
 import type { Artifact, Sha256 } from '../../artifact';
 import type { Architecture, OperatingSystem, Platform } from '../../platform';
-import { findPlatform } from '../../platform';
+import { compareGlibcVersions, findPlatform } from '../../platform';
 import { binariesOf } from '../manifest';
 import type { Release, ReleaseFile } from '../release';
 
@@ -48,16 +48,7 @@ function installableOf({ unit, artifact }: ReleaseFile, platform: Platform): Ins
 function libcNeed(programs: readonly Artifact[], platform: Platform): LibcNeed {
   if (programs.every(({ binary }) => binary?.static === true)) return 'static';
   if (platform.libc === 'musl') return 'musl';
-  const [highest = '0'] = programs
-    .flatMap(({ binary }) => binary?.minimumGlibc ?? [])
-    .sort(byVersion)
-    .reverse();
-  return { glibc: highest };
-}
-
-/** `2.9` before `2.17`. */
-function byVersion(a: string, b: string): number {
-  const [left = [], right = []] = [a, b].map((version) => version.split('.').map(Number));
-  const differs = left.findIndex((part, index) => part !== (right[index] ?? 0));
-  return differs === -1 ? left.length - right.length : (left[differs] ?? 0) - (right[differs] ?? 0);
+  const needs = programs.flatMap(({ binary }) => binary?.minimumGlibc ?? []);
+  const versions = needs.map((version) => version.split('.').map(Number)).sort(compareGlibcVersions);
+  return { glibc: versions.at(-1)?.join('.') ?? '0' };
 }
