@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manyCrates } from './many-crates.mjs';
+import { idlePlugin } from './mirror.mjs';
 import { median, runPairs, seconds, verdict } from './pairs.mjs';
 import { requireStrace, tracePrograms } from './programs.mjs';
 import { example, makeWorkspace, nxCommand } from './workspaces.mjs';
@@ -90,11 +91,7 @@ function compareProcesses(nxJson, workspace, size, env) {
       ...manyCrates(size),
       'nx.json': JSON.stringify({ ...nxJson, plugins: ['idle'] }),
     },
-    // A package like nx-cross: for a plugin within the workspace Nx starts two processes more.
-    packages: {
-      'idle/package.json': '{ "name": "idle", "version": "1.0.0", "main": "idle.cjs" }\n',
-      'idle/idle.cjs': "exports.createNodes = exports.createNodesV2 = ['**/{nx-cross.json,Cargo.toml}', () => []];\n",
-    },
+    packages: idlePlugin,
     env,
   });
   const [own, other] = [workspace, idle].map((each) => tracePrograms(each, nxCommand(show)).length);

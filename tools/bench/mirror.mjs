@@ -19,12 +19,22 @@ const emptyExecutorFiles = {
   'tools/empty/schema.json': '{ "version": 2, "type": "object", "properties": {} }\n',
 };
 
+/** A package like nx-cross, since for a plugin within the workspace Nx starts two processes more. */
+export const idlePlugin = {
+  'idle/package.json': '{ "name": "idle", "version": "1.0.0", "main": "idle.cjs" }\n',
+  'idle/idle.cjs': `exports.createNodes = exports.createNodesV2 = ['**/{nx-cross.json,Cargo.toml}', () => []];
+exports.createDependencies = () => [];
+exports.preTasksExecution = async () => ({});
+`,
+};
+
 /**
  * @param words What is run: `run-many --targets=…`.
  * @param work What each task is: `trueCommand` or `emptyExecutor`.
  * @param readsReadme Which targets an edit of the workspace's README must run again.
+ * @param idle Whether it has a plugin with the hooks of nx-cross, none of which does anything.
  */
-export function mirrorWorkspace(name, original, words, { work, readsReadme = () => false }) {
+export function mirrorWorkspace(name, original, words, { work, readsReadme = () => false, idle = false }) {
   const { tasks, dependencies } = readTaskGraph(original, words);
   const projects = new Map();
   for (const { id, target } of Object.values(tasks)) {
@@ -37,11 +47,12 @@ export function mirrorWorkspace(name, original, words, { work, readsReadme = () 
   ]);
   return makeWorkspace(name, {
     files: {
-      'nx.json': '{ "analytics": false, "neverConnectToCloud": true }\n',
+      'nx.json': JSON.stringify({ analytics: false, neverConnectToCloud: true, plugins: idle ? ['idle'] : [] }),
       'README.md': '',
       ...emptyExecutorFiles,
       ...Object.fromEntries(files),
     },
+    packages: idlePlugin,
   });
 
   function mirrorTarget(target, before) {

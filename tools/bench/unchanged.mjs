@@ -10,30 +10,35 @@ export const unchanged = {
   rounds: 9,
   run({ rounds, env, only }) {
     const { workspace, tasks } = primeExample('unchanged', { env, only });
-    const mirror = mirrorWorkspace('true', workspace, wholeRelease, { work: trueCommand });
-    mirror.nx(wholeRelease);
-    expectTasks(mirror, { ran: tasks, cached: 0 });
+    const prime = (name, idle) => {
+      const mirror = mirrorWorkspace(name, workspace, wholeRelease, { work: trueCommand, idle });
+      mirror.nx(wholeRelease);
+      expectTasks(mirror, { ran: tasks, cached: 0 });
+      return mirror;
+    };
+    const [plain, idle] = [prime('true', false), prime('idle', true)];
     const replay = (side, more) => {
       const took = side.nx(wholeRelease, more);
       expectTasks(side, { ran: 0, cached: tasks });
       return took;
     };
-    const alone = runPairs({ rounds, warmUps: 1, ours: () => replay(workspace), theirs: () => replay(mirror) });
-    const [ours, theirs] = [startDaemon(workspace), startDaemon(mirror)];
-    const helped = runPairs({
-      rounds,
-      warmUps: 2,
-      ours: () => replay(workspace, ours),
-      theirs: () => replay(mirror, theirs),
-    });
+    const pairs = (mirror, more) =>
+      runPairs({ rounds, warmUps: 2, ours: () => replay(workspace, more), theirs: () => replay(mirror, more) });
+    const [alone, besideIdle] = [pairs(plain), pairs(idle)];
+    const [withDaemon] = [workspace, plain, idle].map(startDaemon);
+    const [helped, helpedBesideIdle] = [pairs(plain, withDaemon), pairs(idle, withDaemon)];
     return {
       lines: [
-        compare('without a daemon', alone, 1.2, (side) => side.wallSeconds),
+        compare('without a daemon', alone, 1.2, wall),
         compare('without a daemon, CPU time', alone, undefined, (side) => side.cpuSeconds),
-        compare('with the daemon', helped, 1.2, (side) => side.wallSeconds),
+        compare('with the daemon', helped, 1.2, wall),
+        compare('without a daemon, against Nx with a plugin that does nothing', besideIdle, undefined, wall),
+        compare('with the daemon, against Nx with a plugin that does nothing', helpedBesideIdle, undefined, wall),
       ],
       other: 'Nx and `true`',
-      note: `\`nx ${wholeRelease.join(' ')}\`: ${tasks} tasks on either side, with the same dependencies, all from the cache and their outputs in place. The right side has no plugin at all.`,
+      note: `\`nx ${wholeRelease.join(' ')}\`: ${tasks} tasks on either side, with the same dependencies, all from the cache and their outputs in place. The right side has no plugin at all; in the last two lines, one with the hooks of nx-cross, none of which does anything: what Nx takes to start the process of any plugin.`,
     };
   },
 };
+
+const wall = (side) => side.wallSeconds;
