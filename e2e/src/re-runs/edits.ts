@@ -72,6 +72,7 @@ export const EDITS: Readonly<Record<string, Edit>> = {
   'opt-level': settings({ overrides: { '*-musl': { optLevel: 's' } } }),
   embeds: settings({ embeds: { version: 'RELEASED_AS' } }),
   inputs: settings({ inputs: ['{workspaceRoot}/proto/*.proto'] }),
+  tag: { files: { [ACME]: set({ release: { tag: '{name}-{version}' } }) } },
   sidecars: { files: { [ACME]: set({ release: { sidecars: true } }) } },
   'unit-added': { files: { ...EXTRA_ADDED, ...EXTRA_GATHERED } },
   'release-version': { env: { NX_CROSS_VERSION: '4.5.6' } },
