@@ -1,16 +1,12 @@
-import { mkdirSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
+import { posix } from 'node:path';
 import { selectEnvironment } from '../cargo';
 import type { Mount, Session } from '../container';
 import type { ContainerOptions } from '../platform';
 import type { Host } from '../toolchain';
-import { homesOf } from '../toolchain';
 import type { ChosenImage } from './choose-environment';
 import type { Machine } from './machine';
-
-/** Where cargo's and the tools' own homes are in a container: the same for everybody, since binaries may name them. */
-const CARGO_HOME = '/nx-cross/cargo';
-const HOME = '/nx-cross/home';
+import type { PlacedFiles } from './placed-files';
+import { CARGO_HOME, HOME } from './placed-files';
 
 /** Of the user's variables that decide nothing: what fetches crates, and how messages look. */
 const FETCHES =
@@ -18,8 +14,7 @@ const FETCHES =
 
 /** What every container of a build for an image has in common. */
 export interface ContainerPlace {
-  /** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
-  readonly directory: string;
+  readonly files: PlacedFiles;
   readonly call: {
     readonly image: string;
     readonly env: Readonly<Record<string, string>>;
@@ -29,55 +24,28 @@ export interface ContainerPlace {
   };
 }
 
-/**
- * The workspace lies at its own path, so that what cargo says of files is true on both sides. Cargo's downloads are the
- * user's own, its configuration and credentials are not; nothing else of the machine is seen.
- *
- * @param base Absolute folder in which target directories lie.
- */
+/** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
+export function directoryOf({ image }: ChosenImage): string {
+  return `image-${image.id.replace(/^sha256:/, '').slice(0, 12)}`;
+}
+
 export function placeContainer(
   { engine, image }: ChosenImage,
-  base: string,
+  files: PlacedFiles,
   passEnv: readonly string[],
-  { workspaceRoot, host, containers }: Machine,
+  { host, containers }: Machine,
 ): ContainerPlace {
-  const directory = `image-${image.id.replace(/^sha256:/, '').slice(0, 12)}`;
-  const homes = join(base, `${directory}-home`);
-  const downloads = homesOf(host).cargo;
-  const mounts: Mount[] = [
-    folder(workspaceRoot, workspaceRoot),
-    ...(isInside(base, workspaceRoot) ? [] : [folder(base, base)]),
-    folder(join(homes, 'cargo'), CARGO_HOME),
-    folder(join(homes, 'home'), HOME),
-    ...['registry', 'git'].map((name) => folder(join(downloads, name), posix.join(CARGO_HOME, name))),
-  ];
-  const points = ['registry', 'git'].map((name) => join(homes, 'cargo', name));
-  // What the engine had to make would be root's.
-  for (const path of [...mounts.flatMap(sourceOf), ...points]) mkdirSync(path, { recursive: true });
   const user = engine.rootless ? undefined : ownUser();
   return {
-    directory,
+    files,
     call: {
       image: image.id,
       env: containerVariables(image.env, passEnv, host),
-      mounts,
+      mounts: files.mounts,
       network: containers.network,
       ...(user === undefined ? {} : { user }),
     },
   };
-}
-
-function folder(source: string, target: string): Mount {
-  return { kind: 'folder', source, target };
-}
-
-function sourceOf(mount: Mount): string[] {
-  return mount.kind === 'folder' ? [mount.source] : [];
-}
-
-function isInside(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
 function ownUser(): string | undefined {
@@ -98,8 +66,7 @@ function containerVariables(
 }
 
 /** The inside of a container as a machine that answers questions. */
-export function hostInside(session: Session, place: ContainerPlace, architecture: string): Host {
-  const { env } = place.call;
+export function hostInside(session: Session, env: ContainerPlace['call']['env'], architecture: string): Host {
   return {
     os: 'linux',
     architecture,

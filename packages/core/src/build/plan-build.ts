@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CrateBinaries, EmbeddedValues, GccTools } from '../cargo';
 import { planCargoCalls, requireDeclared, selectEnvironment } from '../cargo';
-import { abortOnSignal, inSession, sweep } from '../container';
+import { abortOnSignal, sweep } from '../container';
 import { Failure } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { linkerTable, renderGlibcFloor } from '../platform';
@@ -11,9 +11,10 @@ import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
 import type { ChosenEnvironment } from './choose-environment';
 import { chooseEnvironment } from './choose-environment';
-import { hostInside, placeContainer } from './container-environment';
+import { directoryOf, hostInside } from './container-environment';
 import type { Machine } from './machine';
 import type { BuildPlan, PlannedContainer } from './plan';
+import { inPlace } from './place-session';
 import { resolveInImage } from './resolve-in-image';
 import type { ResolvedToolchain } from './resolve-toolchain';
 import { requireSdk } from './sdk';
@@ -31,6 +32,8 @@ export interface BuildRequest {
   /** Folder of the cargo workspace's manifest, relative to the workspace's root. */
   readonly cargoRoot: string;
   readonly embedded: EmbeddedValues;
+  /** What cargo and rustup read of the workspace before they compile anything, there or not; relative to its root. */
+  readonly settings: readonly string[];
   /** `claimTargetDirectory` for a build, `findTargetDirectory` for a look at the plan. */
   readonly targetDirectory: (use: DirectoryUse) => string;
 }
@@ -62,20 +65,26 @@ async function planInContainer(
   demand: CompileDemand,
   found: Extract<ChosenEnvironment, { readonly environment: 'container' }>,
 ): Promise<BuildPlan> {
-  const { options } = request;
   const { workspaceRoot } = machine;
   const { engine, name } = found.chosen;
-  const place = placeContainer(found.chosen, targetBase(request, machine), options.passEnv, machine);
-  const cwd = join(workspaceRoot, request.cargoRoot);
-  return inSession(engine, { ...place.call, cwd }, async (session) => {
-    const inside = hostInside(session, place, engine.architecture);
+  const { options, cargoRoot, settings } = request;
+  const place = { base: targetBase(request, machine), cargoRoot, settings, passEnv: options.passEnv };
+  return inPlace(found.chosen, place, machine, async (session, { files, call }) => {
+    const inside = hostInside(session, call.env, engine.architecture);
     const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image: name }, found.identity);
     const passedOver = [...found.passedOver, ...toolchain.passedOver];
-    const { image: imageId, env: _ofEachCall, ...shared } = place.call;
+    const { image: imageId, user, network } = call;
     const { memoryBytes, cpus } = machine.containers;
     const limits = { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus }) };
-    const container = { engine, image: name, imageId, ...shared, ...limits };
-    return assemblePlan(request, machine, { toolchain, passedOver, inside, directory: place.directory, container });
+    const owner = user === undefined ? {} : { user };
+    const container = { engine, image: name, imageId, files, network, ...owner, ...limits };
+    return assemblePlan(request, machine, {
+      toolchain,
+      passedOver,
+      inside,
+      directory: directoryOf(found.chosen),
+      container,
+    });
   });
 }
 

@@ -1,10 +1,10 @@
 import type { PassedOver } from '../artifact/record';
 import type { Engine } from '../container/engine';
-import type { Mount } from '../container/container-call';
 import type { EnvironmentName } from '../platform/container-options';
 import type { PlatformId } from '../platform/platform';
 import type { ToolIdentity } from '../toolchain/tool';
 import type { LinkerStrategy } from '../unit/unit';
+import type { PlacedFiles } from './placed-files';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** The part of a plan that every machine agrees on, or makes something else. */
@@ -30,7 +30,7 @@ export interface PlannedContainer {
   /** As nx.json names it, and the id under which the engine has it. */
   readonly image: string;
   readonly imageId: string;
-  readonly mounts: readonly Mount[];
+  readonly files: PlacedFiles;
   /** `1000:1000`, where the engine would else make files that are root's. */
   readonly user?: string;
   readonly network: 'bridge' | 'host';

@@ -57,18 +57,20 @@ export function renderShell({ calls, container }: BuildPlan, os: Host['os']): st
     if (container !== undefined) return planEngineCommand(call, container).map(quote).join(' ');
     return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
   };
-  return calls.map((call) => `${render(call)}\n`).join('');
+  const { how, root } = container?.files ?? {};
+  const note = how === 'copied' ? `# The container needs a copy of ${root}, which its engine does not see.\n` : '';
+  return note + calls.map((call) => `${render(call)}\n`).join('');
 }
 
 function planEngineCommand(
   { argv, cwd, env }: PlannedCall,
-  { engine, imageId, mounts, user, network }: PlannedContainer,
+  { engine, imageId, files, user, network }: PlannedContainer,
 ): string[] {
   const [program, ...words] = argv;
   return [
     ...[engine.kind, 'run', '--rm', '--network', network, '--workdir', cwd, '--entrypoint', program],
     ...(user === undefined ? [] : ['--user', user]),
-    ...mounts.flatMap((mount) => ['--mount', renderMount(mount)]),
+    ...files.mounts.flatMap((mount) => ['--mount', renderMount(mount)]),
     // By its name alone, a variable has the value that it has where the command is typed.
     ...Object.entries(env).flatMap(([name, value]) => ['--env', isSecretVariable(name) ? name : `${name}=${value}`]),
     imageId,

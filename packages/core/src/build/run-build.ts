@@ -3,10 +3,12 @@ import type { Artifact, ArtifactRecord } from '../artifact';
 import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '../artifact';
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
 import type { CargoMessage } from '../cargo';
+import type { Copy } from '../container';
 import { explainFailure, parseCargoMessage } from '../cargo';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { stdHint } from '../toolchain';
+import { fetchResults } from './fetch-results';
 import type { BuildPlan, PlannedCall } from './plan';
 import { runPlanned } from './run-call';
 
@@ -17,6 +19,9 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
+  readonly profile: string;
+  /** What there is to read, for a container that does not see the workspace: nothing else. */
+  readonly sources: () => readonly Copy[];
   /** Compares what a call read, by what cargo says of it, with what was declared. */
   readonly checkReads: (call: PlannedCall, messages: readonly CargoMessage[]) => void;
 }
@@ -36,6 +41,7 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   const artifacts: Artifact[] = [];
   for (const call of plan.calls) {
     const messages = await runCall(plan, call, run);
+    await fetchResults(plan, run.profile, messages);
     run.checkReads(call, messages);
     const executables = executablesOf(messages);
     for (const binary of call.binaries) {
@@ -100,7 +106,10 @@ async function runCall(plan: BuildPlan, call: PlannedCall, run: BuildRun): Promi
       run.onOutput(line);
     },
   };
-  const result = await runPlanned(plan, request, `Compiling ${call.crate} for ${plan.platform}`);
+  const result = await runPlanned(plan, request, `Compiling ${call.crate} for ${plan.platform}`, {
+    reads: run.sources,
+    changes: [],
+  });
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return messages;
@@ -133,8 +142,14 @@ function explained(transcript: string, { crate }: PlannedCall, platform: Platfor
 function compileFailed(plan: BuildPlan, call: PlannedCall, how: string): Failure {
   return new Failure('compile-failed', {
     message: `Compiling ${call.crate} for ${plan.platform} failed (${how}); the compiler's own words are above.`,
-    hint: `To run only this: npx nx-cross plan ${plan.unit} --target=${plan.platform} --shell`,
+    hint: hintFor(plan),
   });
+}
+
+function hintFor({ unit, platform, container }: BuildPlan): string {
+  if (container?.files.how !== 'copied')
+    return `To run only this: npx nx-cross plan ${unit} --target=${platform} --shell`;
+  return 'Only the task’s inputs were copied to the engine: a file that is missing there belongs into `inputs` of nx-cross.json.';
 }
 
 function noFile(call: PlannedCall, binary: string): never {
@@ -160,7 +175,10 @@ async function dropDebug(plan: BuildPlan, path: string): Promise<void> {
     onStdoutLine: (line: string) => void said.push(line),
     onStderrLine: (line: string) => void said.push(line),
   };
-  const result = await runPlanned(plan, call, `Taking the debug information from ${basename(path)}`);
+  const result = await runPlanned(plan, call, `Taking the debug information from ${basename(path)}`, {
+    reads: () => [{ kind: 'file', path, source: path }],
+    changes: [path],
+  });
   if (result.kind === 'exited' && result.exitCode === 0) return;
   throw new Failure('strip-failed', {
     message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,

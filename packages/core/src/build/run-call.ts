@@ -1,8 +1,17 @@
-import type { ContainerEnd } from '../container';
+import type { ContainerEnd, Copy } from '../container';
 import { abortOnSignal, outOfMemory, runContainer } from '../container';
+import { receiveFile } from './fetch-results';
+import { copiesFor } from './placed-files';
 import type { BuildPlan, PlannedContainer } from './plan';
 import type { StreamedCall, StreamedResult } from './streamed-process';
 import { isWaitingForLock, runStreamed } from './streamed-process';
+
+/** What a call works on, for a container that does not see this machine's files. */
+export interface CallFiles {
+  readonly reads: () => readonly Copy[];
+  /** Absolute. */
+  readonly changes: readonly string[];
+}
 
 /**
  * Runs a call where the plan says.
@@ -10,14 +19,21 @@ import { isWaitingForLock, runStreamed } from './streamed-process';
  * @param doing For failures: `Compiling server for aarch64-unknown-linux-gnu`.
  * @throws Failure `out-of-memory`, `engine-lost`, `engine-failed`, `engine-denied`
  */
-export async function runPlanned({ container }: BuildPlan, call: StreamedCall, doing: string): Promise<StreamedResult> {
+export async function runPlanned(
+  { container }: BuildPlan,
+  call: StreamedCall,
+  doing: string,
+  work: CallFiles,
+): Promise<StreamedResult> {
   if (container === undefined) return runStreamed(call);
   const end = await abortOnSignal((signal) => {
-    const { engine, imageId: image, mounts, user, network, memoryBytes, cpus } = container;
+    const { engine, imageId: image, files, user, network, memoryBytes, cpus } = container;
+    const copies = copiesFor(files, work.reads);
     return runContainer(engine, {
       ...call,
       image,
-      mounts,
+      mounts: files.mounts,
+      ...(copies === undefined ? {} : { copyIn: copies, copyOut: { paths: work.changes, receive: receiveFile } }),
       network,
       ...(user === undefined ? {} : { user }),
       ...(memoryBytes === undefined ? {} : { memoryBytes }),

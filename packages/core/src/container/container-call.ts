@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { Failure } from '../failure';
+import type { Copies } from './copies';
+import type { ReceiveFile } from './copy-out';
 import type { Engine } from './engine';
 
 /** A folder or file of the engine's machine, or a volume of the engine's, that the container sees. */
@@ -17,6 +19,10 @@ export interface ContainerCall {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly mounts: readonly Mount[];
+  /** What it gets a copy of before the command starts. */
+  readonly copyIn?: Copies;
+  /** Files, by absolute path, that are copied out of it after a command that succeeded. */
+  readonly copyOut?: { readonly paths: readonly string[]; readonly receive: ReceiveFile };
   /** `1000:1000`; the image's where absent, which a rootless engine maps to the one who runs it. */
   readonly user?: string;
   readonly memoryBytes?: number;

@@ -3,6 +3,8 @@ import { PausableTimeout } from '../pausable-timeout';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
 import { planContainer } from './container-call';
+import { copyIn } from './copies';
+import { copyOut } from './copy-out';
 import type { ContainerEnd, ContainerResult, WaitAnswer } from './container-result';
 import { readEnd, readExitCode, readNotStarted } from './container-result';
 import type { Engine } from './engine';
@@ -89,6 +91,7 @@ async function startAndWait(
   call: ContainerCall,
   clock: Interruption,
 ): Promise<ContainerEnd> {
+  if (call.copyIn !== undefined) await clock.aside(copyIn(container, call.copyIn, call.user));
   // Attached before the start, so that nothing is missed.
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
   const said = readOutput(stream, client, call, clock);
@@ -97,8 +100,13 @@ async function startAndWait(
   const exitCode = await Promise.race([waited, watchAfter(said, container, clock)]);
   await Promise.race([said, pause(DRAIN_MS)]);
   const { State } = await container.inspect();
-  return readEnd(exitCode, State.OOMKilled);
+  const end = readEnd(exitCode, State.OOMKilled);
+  const { paths, receive } = call.copyOut ?? { paths: [], receive: nothing };
+  if (exitCode === 0) for (const path of paths) await clock.aside(copyOut(container, path, receive));
+  return end;
 }
+
+const nothing = () => Promise.resolve();
 
 /**
  * The end as it is seen by asking again and again, once nothing can be said any more. The request that waits does not
@@ -165,6 +173,16 @@ class Interruption {
     if (this.stopped) return;
     if (this.call.isWaiting?.(line) === true) this.timeout.pause();
     else this.timeout.resume();
+  }
+
+  /** What is ours to do, and counts against no command. */
+  async aside<T>(work: Promise<T>): Promise<T> {
+    this.timeout.pause();
+    try {
+      return await work;
+    } finally {
+      if (!this.stopped) this.timeout.resume();
+    }
   }
 
   stop(): void {

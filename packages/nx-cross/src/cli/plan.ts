@@ -1,5 +1,6 @@
 import { findTargetDirectory, maskSecrets, planBuild, renderPlan, renderShell } from '@nx-cross/core/build';
 import type { Host } from '@nx-cross/core/toolchain';
+import { settingsFiles } from '@nx-cross/core/workspace';
 import { embeddedValues } from '../executors/version';
 import { machineOf } from '../graph/plugin-options';
 import { findPlatform, findUnit } from './find-unit';
@@ -28,6 +29,7 @@ export async function plan(
       binaries: unit.binariesFor(platform),
       cargoRoot: unit.cargoRoot,
       embedded: embeddedValues(unit, host.env),
+      settings: settingsFiles(unit.cargoRoot),
       targetDirectory: findTargetDirectory,
     },
     machineOf(found.workspace, host, 'missing'),
