@@ -1,21 +1,24 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import type { Failure } from '@nx-cross/core';
 import { ensureVolumes, fetchFiles, inSession, listFiles, volumeName } from '@nx-cross/core/container';
 import type { EngineName } from '@nx-cross/testing';
 import { StartedEngine, TINY } from './started-engine';
 
-const ENGINES: readonly EngineName[] = ['docker', 'podman', 'podman-rootless'];
+const ENGINES: readonly EngineName[] = ['docker'];
 
 /** Of nobody on this machine; of a rootless engine, the one who runs it. */
 const USER = '4321:4322';
 
 describe.each(ENGINES)('copies to and from %s', (name) => {
   let started: StartedEngine;
+  const hidden = mkdtempSync(join(tmpdir(), 'nx-cross-hidden-'));
   const here = mkdtempSync(join(tmpdir(), 'nx-cross-copies-'));
   beforeAll(async () => {
-    started = await StartedEngine.start(name);
+    started = await StartedEngine.start(name, { blindTo: hidden });
     writeFileSync(join(here, 'plain'), 'plain');
     writeFileSync(join(here, 'tool'), '#!/bin/sh\necho runs\n');
     chmodSync(join(here, 'tool'), 0o755);
@@ -24,7 +27,7 @@ describe.each(ENGINES)('copies to and from %s', (name) => {
   });
   afterEach(async () => expect(await started.rig.containers()).toEqual([]));
   afterAll(async () => {
-    rmSync(here, { recursive: true });
+    for (const folder of [here, hidden]) rmSync(folder, { recursive: true });
     await started.dispose();
   });
 
@@ -84,5 +87,27 @@ describe.each(ENGINES)('copies to and from %s', (name) => {
       );
     });
     expect(found).toEqual({ '/work/app/made/kept': '- kept\n', '/work/app/in/tool': 'x #!/bin/sh\necho runs\n' });
+  });
+
+  it('come back from a command that changed them, once it has ended', async () => {
+    const found: string[] = [];
+    const changed = '/work/app/in/plain';
+    const receive = async (path: string, content: Readable) => void found.push(`${path}: ${await text(content)}`);
+    const copyOut = { paths: [changed], receive };
+    await started.sh(`echo ' and more' >> ${changed}`, { copyIn: copyIn(), copyOut, ...user() });
+    expect(found).toEqual([`${changed}: plain and more\n`]);
+  });
+
+  it('a folder of this machine that it does not see: refused, or empty', async () => {
+    const folder = join(hidden, 'workspace');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'probe'), '');
+    const unseen = [{ kind: 'folder', source: folder, target: folder }] as const;
+    const call = { image: TINY, env: {}, cwd: '/', mounts: unseen, network: 'none' as const, ...user() };
+    const asked = inSession(started.engine, call, (session) => session.has(join(folder, 'probe')));
+    const answer = await asked.catch((error: Failure) => error.output);
+    expect([false, expect.stringMatching(/bind source path does not exist|no such file or directory/)]).toContainEqual(
+      answer,
+    );
   });
 });
