@@ -8,7 +8,7 @@ import { ensureVolumes, fetchFiles, inSession, listFiles, volumeName } from '@nx
 import type { EngineName } from '@nx-cross/testing';
 import { StartedEngine, TINY } from './started-engine';
 
-const ENGINES: readonly EngineName[] = ['docker'];
+const ENGINES: readonly EngineName[] = ['docker', 'podman'];
 
 /** Of nobody on this machine; of a rootless engine, the one who runs it. */
 const USER = '4321:4322';

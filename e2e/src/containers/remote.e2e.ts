@@ -3,18 +3,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EngineName } from '@nx-cross/testing';
 import { CuttingProxy, EngineRig, readTestbed, Rig } from '@nx-cross/testing';
 import { ACME_WITHOUT_FLOOR } from '../acme';
 
 const IMAGE = 'localhost/builder:1';
 const NATIVE = 'x86_64-unknown-linux-gnu';
-const COPIED = 'Docker does not see the files of this machine';
 
-const pluginOptions = {
-  platforms: ['linux-x86_64'],
-  environments: ['container'],
-  container: { images: { '*': IMAGE }, engine: 'docker', pull: 'never', network: 'host' },
-};
+const container = { images: { '*': IMAGE }, pull: 'never', network: 'host' };
+const pluginOptions = { platforms: ['linux-x86_64'], environments: ['container'] };
 
 /** A build script that reads a declared file, and targets of cargo's that are nobody's inputs. */
 const FILES = {
@@ -32,14 +29,20 @@ const FILES = {
   'apps/greeter/Cargo.toml': `${ACME_WITHOUT_FLOOR['apps/greeter/Cargo.toml'] ?? ''}[[test]]\nname = "whole"\nharness = false\n`,
 };
 
-describe('an engine that does not see the workspace', () => {
+const ENGINES: readonly (readonly [string, EngineName])[] = [
+  ['Docker', 'docker'],
+  ['Podman', 'podman'],
+];
+
+describe.each(ENGINES)('%s that does not see the workspace', (named, name) => {
+  const copied = `${named} does not see the files of this machine`;
   let hidden: string;
   let engine: EngineRig;
   let proxy: CuttingProxy;
   const rigs: Rig[] = [];
   beforeAll(async () => {
     hidden = mkdtempSync(join(tmpdir(), 'nx-cross-hidden-'));
-    engine = await EngineRig.start('docker', { blindTo: hidden });
+    engine = await EngineRig.start(name, { blindTo: hidden });
     await engine.loadLayer(IMAGE, readTestbed().builderImage.layer);
     proxy = await CuttingProxy.start({ path: engine.socket });
   });
@@ -51,8 +54,8 @@ describe('an engine that does not see the workspace', () => {
     rmSync(hidden, { recursive: true });
   });
 
-  function workspace(folder: string | undefined, container: object = {}): Rig {
-    const own = { ...pluginOptions, container: { ...pluginOptions.container, ...container } };
+  function workspace(folder: string | undefined, more: object = {}): Rig {
+    const own = { ...pluginOptions, container: { ...container, engine: name, ...more } };
     const rig = new Rig({ files: FILES, pluginOptions: own, ...(folder === undefined ? {} : { folder }) });
     rigs.push(rig);
     return rig;
@@ -68,10 +71,10 @@ describe('an engine that does not see the workspace', () => {
 
   it('gives the bytes of a build with mounts, comes from the cache, and compiles again only what has changed', async () => {
     const [far, near] = [workspace(hidden), workspace(undefined)];
-    const [copied, mounted] = [await build(far), await build(near)];
-    expect([copied, mounted]).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
-    expect(copied.output).toContain(COPIED);
-    expect(mounted.output).not.toContain(COPIED);
+    const [there, here] = [await build(far), await build(near)];
+    expect([there, here]).toMatchObject([{ exitCode: 0 }, { exitCode: 0 }]);
+    expect(there.output).toContain(copied);
+    expect(here.output).not.toContain(copied);
     expect(readFileSync(program(far)).equals(readFileSync(program(near)))).toBe(true);
     expect(execFileSync(program(far), { encoding: 'utf8' })).toBe('hello there\n');
 
@@ -101,7 +104,7 @@ describe('an engine that does not see the workspace', () => {
 
   it('fetches what it compiles without a network', async () => {
     const rig = workspace(hidden, { network: 'none' });
-    expect(await build(rig)).toMatchObject({ exitCode: 0, output: expect.stringContaining(COPIED) });
+    expect(await build(rig)).toMatchObject({ exitCode: 0, output: expect.stringContaining(copied) });
     expect(execFileSync(program(rig), { encoding: 'utf8' })).toBe('hello there\n');
   });
 
@@ -149,7 +152,7 @@ describe('an engine that does not see the workspace', () => {
     await engine.kill();
     const { exitCode, output } = await running;
     expect(exitCode).not.toBe(0);
-    expect(output).toMatch(/nx-cross engine-lost: Docker .* went away while it was to run a container of/);
+    expect(output).toMatch(/nx-cross engine-lost: (Docker|Podman) .* went away while it was to run a container of/);
     expect(existsSync(program(rig))).toBe(false);
     await engine.restart();
     expect(await engine.containers()).toMatchObject([{ State: 'created' }]);
