@@ -16,7 +16,7 @@ const EDGES = {
   import: ['artifact', 'binary'], // a stage's folder by its record, its binaries read again
   archive: ['artifact', 'platform', 'unit'], // what goes in, and under which name
   release: ['artifact', 'unit', 'platform', 'archive'], // sums over all archives
-  publish: ['release', 'artifact', 'unit'], // a finished release and nothing else
+  publish: ['release', 'artifact', 'unit', 'toolchain'], // a finished release; git and gh are programs of the host
 };
 
 module.exports = {

@@ -20,6 +20,6 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(execa|@sindresorhus|@sec-ant|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|npm-run-path|path-key|parse-ms|pretty-ms|signal-exit|strip-final-newline|unicorn-magic|yoctocolors|cac|toml-eslint-parser|eslint-visitor-keys)/)',
+    '/node_modules/(?!(@octokit|before-after-hook|universal-user-agent|content-type|json-with-bigint|execa|@sindresorhus|@sec-ant|figures|get-stream|human-signals|is-plain-obj|is-stream|is-unicode-supported|npm-run-path|path-key|parse-ms|pretty-ms|signal-exit|strip-final-newline|unicorn-magic|yoctocolors|cac|toml-eslint-parser|eslint-visitor-keys)/)',
   ],
 };

@@ -20,6 +20,7 @@ const SOAKS = {
   mutations: { count: 100_000, processes: 1 },
   interruptions: { count: 100, processes: 1 },
   disks: { count: 100, processes: 1 },
+  publications: { count: 1000, processes: 1 },
 };
 
 /** A line of the page: what was looked at, and what was found. */
@@ -39,6 +40,9 @@ const RENDER = {
     `${sum.moments} moments, ${sum['too late']} of them after the end; ${sum.wrong} differences afterwards`,
   disks: (sum) =>
     `${sum.disks} disks, ${sum['large enough']} of them large enough after all; after ${sum['without tables']} Nx's own database had to be reset; ${sum.wrong} differences afterwards`,
+  publications: (sum) =>
+    `${sum.publications} publications in ${sum.runs} runs of ${sum.requests} requests: ${sum.killed} runs killed, ${sum.failed} ended in a failure; ` +
+    `${sum.published} published in the end, ${sum.wrong} things wrong`,
 };
 
 const asked = process.argv.slice(2);

@@ -33,8 +33,8 @@ function keyRows(schema, { apart, prefix }) {
 
 function nestedRows(option, name) {
   if (option.properties !== undefined) return keyRows(option, { apart: [], prefix: `${name}.` });
-  const item = [option.items, ...(option.items?.anyOf ?? [])].find((each) => each?.properties !== undefined);
-  return item === undefined ? [] : keyRows(item, { apart: [], prefix: `${name}[].` });
+  const items = [option.items, ...(option.items?.anyOf ?? [])].filter((each) => each?.properties !== undefined);
+  return items.flatMap((item) => keyRows(item, { apart: [], prefix: `${name}[].` }));
 }
 
 function renderRow({ name, option, required }) {

@@ -96,6 +96,17 @@ export const FAILURE_CODES = [
   'requirement-complex',
   // publish
   'published-differs',
+  'release-exists',
+  'release-competing',
+  'commit-unpublished',
+  'tag-taken',
+  'notes-missing',
+  'asset-limits',
+  'github-token',
+  'github-repository',
+  'github-denied',
+  'github-unreachable',
+  'github-refused',
   // the machine
   'cannot-read',
   'cannot-write',

@@ -1,5 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
-import { Kind } from '@sinclair/typebox';
+import { Kind, Type } from '@sinclair/typebox';
 import type { ValueError } from '@sinclair/typebox/errors';
 import { Errors, ValueErrorType } from '@sinclair/typebox/errors';
 import { nearestNames, renderNearest } from './nearest';
@@ -57,13 +57,38 @@ function explain(error: ValueError, root: unknown): Mistake[] {
   return [{ path, message: `${name} must be ${renderExpected(error.schema)}`, unknownKey: false }];
 }
 
-/** An object given where one variant takes an object is that variant, with a mistake inside. */
+/** An object given where variants take objects is the one whose fixed words it has, with a mistake inside. */
 function objectVariantErrors(error: ValueError): ValueError[] | undefined {
   if (!isObject(error.value)) return undefined;
-  const variants = error.schema['anyOf'] as readonly TSchema[];
-  const index = variants.findIndex((variant) => variant[Kind] === 'Object');
-  const errors = error.errors[index];
-  return errors === undefined ? undefined : [...errors];
+  const variants = (error.schema['anyOf'] as readonly TSchema[])
+    .map((schema, index) => ({ schema, index }))
+    .filter(({ schema }) => schema[Kind] === 'Object');
+  const [first, ...others] = variants;
+  const chosen = variants.find(({ schema }) => hasFixedWords(schema, error.value as object)) ?? first;
+  if (chosen === undefined) return undefined;
+  const errors = [...(error.errors[chosen.index] ?? [])];
+  if (others.length === 0 || hasFixedWords(chosen.schema, error.value as object)) return errors;
+  // It is none of them: what is wrong is the word that tells them apart, and each of theirs would do.
+  const words = errors.filter(({ schema }) => schema[Kind] === 'Literal');
+  return words.map((word) => ({ ...word, schema: wordsOfAll(variants, word) }));
+}
+
+function hasFixedWords(schema: TSchema, value: object): boolean {
+  return fixedWords(schema).every(([key, word]) => (value as Readonly<Record<string, unknown>>)[key] === word['const']);
+}
+
+function fixedWords(schema: TSchema): [key: string, word: TSchema][] {
+  return Object.entries(schema['properties'] as Readonly<Record<string, TSchema>>).filter(
+    ([, property]) => property[Kind] === 'Literal',
+  );
+}
+
+function wordsOfAll(variants: readonly { readonly schema: TSchema }[], { path }: ValueError): TSchema {
+  const key = path.split('/').at(-1);
+  const words = variants.flatMap(({ schema }) =>
+    fixedWords(schema).flatMap(([each, word]) => (each === key ? [word] : [])),
+  );
+  return { ...Type.Union(words), [Kind]: 'Union' };
 }
 
 function isObject(value: unknown): boolean {

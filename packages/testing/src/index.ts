@@ -20,3 +20,7 @@ export type { EngineOptions, RigContainer } from './engines/engine-rig';
 export { writeImage, writeTinyLayer } from './engines/image-archive';
 export type { ImageRecipe } from './engines/image-archive';
 export { ImageRegistry } from './engines/image-registry';
+export { GithubServer } from './github/github-server';
+export type { GithubRequest, GithubServerOptions } from './github/github-server';
+export type { Fault, FaultPlan, FaultRequest } from './github/fault';
+export type { Access, StoredAsset, StoredRelease } from './github/repository-state';

@@ -8,7 +8,8 @@ export type Stage = (typeof STAGES)[number];
 export type Sha256 = string & { readonly __brand: 'Sha256' };
 
 /** What a file is to a release. The list is open: a user's own target may leave other kinds. */
-export type ArtifactKind = 'executable' | 'library' | 'archive' | 'symbols' | 'checksums' | 'manifest' | 'installer' | (string & {});
+export type ArtifactKind =
+  'executable' | 'library' | 'archive' | 'symbols' | 'checksums' | 'manifest' | 'installer' | (string & {});
 
 /** A file that a stage made. */
 export interface Artifact {

@@ -1,3 +1,5 @@
+export * from './github';
+export { SecretMask } from './mask';
 export type { PublicationRequest } from './plan-publication';
 export { planPublication } from './plan-publication';
 export type { PublicationAction, PublicationPlan, PublicationStep, PublishedFile } from './publication';

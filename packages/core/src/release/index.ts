@@ -8,6 +8,8 @@ export { describeRelease, renderManifest } from './manifest';
 export type { Manifest, ManifestArtifact, ManifestBinary } from './manifest-schema';
 export { ManifestSchema } from './manifest-schema';
 export { renderManifestText } from './manifest-text';
+export type { PlannedPart } from './planned-names';
+export { requireDistinctNames } from './planned-names';
 export type { FinishedFile, FinishedRelease } from './read-release';
 export { parseManifest, readRelease } from './read-release';
 export type { Release, ReleaseFile, ReleasePart } from './release';

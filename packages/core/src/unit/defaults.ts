@@ -28,3 +28,5 @@ export const ARCHIVE_DEFAULTS = {
 export const ARCHIVE_FILE_DEFAULTS = { mode: '0644' } as const;
 
 export const RELEASE_DEFAULTS = { sidecars: false, manifestText: false } as const;
+
+export const GITHUB_DEFAULTS = { draft: false, ifExists: 'resume' } as const;

@@ -80,7 +80,7 @@ it.each<[string, unknown, string]>([
   [
     'release',
     { channels: [{ channel: 'ftp' }] },
-    'config-invalid: 1:36: `release.channels[0].channel` must be "directory"',
+    'config-invalid: 1:36: `release.channels[0].channel` must be "directory" or "github"',
   ],
   ['targets', { packge: 'p' }, 'config-invalid: 1:13: unknown key "packge" in `targets`\n  → did you mean package?'],
   ['overrides', { 'linux-*': { smoke: {} } }, 'config-invalid: 1:26: unknown key "smoke" in `overrides["linux-*"]`'],

@@ -120,4 +120,11 @@ export const FILE_RULES: readonly Rule[] = [
   words('release.name', 'the name of a release', NAME, NAME_HINT),
   { at: ['release', 'units', '*'], check: checkPlainPath },
   { at: ['release', 'channels', '*', 'path'], check: checkPlainPath },
+  { at: ['release', 'channels', '*', 'notes', 'file'], check: checkPlainPath },
+  words(
+    'release.channels.*.repository',
+    'a repository',
+    /^[A-Za-z0-9][A-Za-z0-9_-]*\/(?!\.+$)[A-Za-z0-9._-]+$/,
+    'write owner/name',
+  ),
 ];

@@ -10,6 +10,7 @@ import {
   STRIP_DEFAULTS,
   VERIFY_DEFAULTS,
 } from './defaults';
+import { GithubChannel } from './github-channel';
 
 /**
  * The one definition of `nx-cross.json`: its types, its published JSON schema, the diagnostics and the option tables
@@ -298,7 +299,7 @@ export const ReleaseSection = object(
       }),
     ),
     channels: optional(
-      Type.Array(DirectoryChannel, {
+      Type.Array(Type.Union([DirectoryChannel, GithubChannel]), {
         minItems: 1,
         description: 'Where the release is published. Default: the directory channel.',
       }),
@@ -331,7 +332,7 @@ export const ReleaseSection = object(
 /** Target names, for a project whose own targets have taken ours. */
 const TargetNames = object(
   Object.fromEntries(
-    ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'publish'].map((stage) => [
+    ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'preflight', 'publish'].map((stage) => [
       stage,
       optional(
         Type.String({

@@ -1,5 +1,6 @@
 import type { EnvironmentName } from '../platform/container-options';
 import type { GlibcFloor } from '../platform/platform';
+import type { IF_EXISTS } from './github-channel';
 import type { LINKER_STRATEGIES } from './schema';
 
 export type LinkerStrategy = (typeof LINKER_STRATEGIES)[number];
@@ -93,7 +94,26 @@ export interface DirectoryChannelOptions {
   readonly path?: string;
 }
 
-export type ChannelOptions = DirectoryChannelOptions;
+/** What is done about a release that is there already. */
+export type IfExists = (typeof IF_EXISTS)[number];
+
+/** Where a release's notes come from. */
+export type NotesOptions = 'changelog' | 'commits' | { readonly file: string };
+
+export interface GithubChannelOptions {
+  readonly channel: 'github';
+  /** `owner/name`. `undefined`: what the git remote says. */
+  readonly repository?: string;
+  readonly draft?: boolean;
+  /** `undefined`: as semver says of the version. */
+  readonly prerelease?: boolean;
+  readonly latest?: boolean;
+  readonly notes?: NotesOptions;
+  readonly ifExists?: IfExists;
+  readonly apiUrl?: string;
+}
+
+export type ChannelOptions = DirectoryChannelOptions | GithubChannelOptions;
 
 export interface ReleaseOptions {
   readonly name: string;

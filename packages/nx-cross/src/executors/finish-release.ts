@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { checksumFolder, selectionFolder } from '../graph/places';
 import { TargetNames } from '../graph/target-names';
+import type { Secrets } from './nested-nx';
 import { runNxTasks } from './nested-nx';
 import type { ReleaseTask, Selection } from './release-task';
 import { writeChecksums } from './write-checksums';
@@ -16,25 +17,26 @@ export async function finishRelease(
   task: ReleaseTask,
   selection: Selection,
   context: ExecutorContext,
+  secrets?: Secrets,
 ): Promise<string | undefined> {
   const workspaceRoot = context.root;
   if (selection.platforms === undefined) {
     const names = new TargetNames(task.project.file.targets);
     const projects = [task.projectName];
     const targets = [names.checksum(selection.group)];
-    const done = await runNxTasks({ workspaceRoot, projects, targets, env: task.env });
+    const done = await runNxTasks({ workspaceRoot, projects, targets, env: task.env }, secrets);
     return done ? join(workspaceRoot, checksumFolder(task.projectName, selection.group)) : undefined;
   }
-  if (!(await runPackages(task, workspaceRoot))) return undefined;
+  if (!(await runPackages(task, workspaceRoot, secrets))) return undefined;
   const folder = join(workspaceRoot, selectionFolder(task.projectName));
   await writeChecksums(task, folder);
   return folder;
 }
 
-async function runPackages(task: ReleaseTask, workspaceRoot: string): Promise<boolean> {
+async function runPackages(task: ReleaseTask, workspaceRoot: string, secrets?: Secrets): Promise<boolean> {
   const targets = task.members.flatMap(({ names, platforms }) =>
     platforms.map(({ id }) => names.forPlatform('package', id)),
   );
   const projects = task.members.map(({ projectName }) => projectName);
-  return runNxTasks({ workspaceRoot, projects, targets: [...new Set(targets)], env: task.env });
+  return runNxTasks({ workspaceRoot, projects, targets: [...new Set(targets)], env: task.env }, secrets);
 }

@@ -2,26 +2,57 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { SecretMask } from '@nx-cross/core/publish';
 
 export interface NestedRun {
   readonly workspaceRoot: string;
   /** Names, or patterns of Nx: `directory:apps/cli`. */
   readonly projects: readonly string[];
   readonly targets: readonly string[];
+  /** `stream` where absent. */
+  readonly outputStyle?: 'static';
   /** On top of what this process has. */
   readonly env?: Readonly<Record<string, string>>;
+}
+
+/** What nested tasks have no business with. */
+export interface Secrets {
+  readonly mask: SecretMask;
+  /** Variables that they do not get: what a task prints is kept in Nx's cache. */
+  readonly withheld: readonly string[];
 }
 
 /**
  * Runs tasks in an Nx of its own, so that a front door ends in the very tasks, and cache entries, that everybody else
  * runs. `--skip-nx-cache` and `--verbose` come through by the environment that Nx gives its executors.
  */
-export function runNxTasks(run: NestedRun): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const child = spawnNx(run, { stdio: 'inherit', ...(run.env === undefined ? {} : { env: run.env }) });
+export async function runNxTasks(run: NestedRun, secrets?: Secrets): Promise<boolean> {
+  const child =
+    secrets === undefined
+      ? spawnNx(run, { stdio: 'inherit', env: { ...run.env } })
+      : // In a stream Nx ends each piece of a task's output as a line, and no mask finds what lies in two of them.
+        spawnNx({ ...run, outputStyle: 'static' }, piped(run, secrets));
+  const ended = new Promise<boolean>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (exitCode) => resolve(exitCode === 0));
   });
+  const shown = [showMasked(child.stdout, process.stdout, secrets), showMasked(child.stderr, process.stderr, secrets)];
+  const [succeeded] = await Promise.all([ended, ...shown]);
+  return succeeded;
+}
+
+function piped(run: NestedRun, { withheld }: Secrets): SpawnOptions {
+  // It would take a pipe for a reason to show no colours.
+  const colours = process.stdout.isTTY === true ? { FORCE_COLOR: '1' } : {};
+  const gone = Object.fromEntries(withheld.map((name) => [name, undefined]));
+  return { stdio: ['inherit', 'pipe', 'pipe'], env: { ...run.env, ...colours, ...gone } };
+}
+
+async function showMasked(from: Readable | null, to: NodeJS.WritableStream, secrets?: Secrets): Promise<void> {
+  if (from === null || secrets === undefined) return;
+  await pipeline(from, secrets.mask.stream(), to, { end: false });
 }
 
 export function spawnNx(run: NestedRun, { env, ...options }: SpawnOptions): ChildProcess {
@@ -30,7 +61,7 @@ export function spawnNx(run: NestedRun, { env, ...options }: SpawnOptions): Chil
     'run-many',
     `--targets=${run.targets.join(',')}`,
     `--projects=${run.projects.join(',')}`,
-    '--outputStyle=stream',
+    `--outputStyle=${run.outputStyle ?? 'stream'}`,
   ];
   return spawn(process.execPath, argv, {
     ...options,

@@ -71,7 +71,7 @@ function versionsOf(units: readonly LoadedUnit[]): Record<string, string> {
   return Object.fromEntries(units.map(({ name, version }) => [name, version ?? '']));
 }
 
-function modelOf(workspace: Workspace, context: ExecutorContext): WorkspaceModel {
+export function modelOf(workspace: Workspace, context: ExecutorContext): WorkspaceModel {
   return buildModel(workspace, unitFilesOf(workspace, Object.values(context.projectsConfigurations.projects)));
 }
 

@@ -115,7 +115,7 @@ function versionedByCargo(workspace: Workspace, root: string): Pick<Inferred, 'r
 /** Targets by stage, as `nx show project` and the graph page group them. */
 function groupTargets(project: LoadedProject, targets: NonNullable<Inferred['targets']>): Record<string, string[]> {
   const names = new TargetNames(project.file.targets);
-  const kinds = ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'publish'] as const;
+  const kinds = ['cross-compile', 'strip', 'verify', 'smoke', 'package', 'checksum', 'preflight', 'publish'] as const;
   const groups = kinds.map((kind): [string, string[]] => {
     const name = names.of(kind);
     const all = Object.keys(targets);

@@ -4,7 +4,7 @@ import { findPlatform } from '@nx-cross/core/platform';
 import { demandsOfRequest, describeDemand } from './demands';
 
 const HOST = findPlatform('linux-x86_64')!;
-const strip: ToolDemand = { stage: 'strip', platform: HOST, cargoRoot: '.' };
+const strip: ToolDemand = { stage: 'strip', platform: HOST, cargoRoot: '.', environments: ['host'], images: [] };
 const smoke: ToolDemand = { stage: 'smoke', platform: HOST, required: true };
 
 const target = (dependsOn: TargetConfiguration['dependsOn'], demand?: ToolDemand): TargetConfiguration => ({

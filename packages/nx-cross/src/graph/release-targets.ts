@@ -38,6 +38,9 @@ export function releaseTargets(
       metadata: describe(`SHA256SUMS and manifest.json of ${release.options.name}, for the platforms of --platforms.`),
     },
     ...Object.fromEntries(groups.map((group) => [names.checksum(group), checksumTarget(release, group)])),
+    ...(release.options.channels.some(({ channel }) => channel !== 'directory')
+      ? { [names.of('preflight')]: preflightTarget(release) }
+      : {}),
     ...Object.fromEntries(groups.map((group) => [names.publish(group), publishTarget(release, group)])),
     ...(byNpm ? {} : { 'nx-release-publish': nxReleaseTarget(release) }),
   };
@@ -104,6 +107,17 @@ function nxReleaseTarget(release: ReleaseMembers): TargetConfiguration {
     cache: false,
     parallelism: false,
     metadata: describe(`Publishes ${release.options.name} as the last step of nx release.`),
+  };
+}
+
+/** What a folder takes needs no asking. */
+function preflightTarget(release: ReleaseMembers): TargetConfiguration {
+  return {
+    executor: 'nx-cross:preflight',
+    cache: false,
+    metadata: describe(
+      `Whether ${release.options.name} can be published: asks its channels, builds and writes nothing.`,
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import type { UnitFile } from '@nx-cross/core/unit';
 /** The stages that a person can ask for by name. */
 export const FRONT_DOOR_STAGES = ['cross-compile', 'strip', 'verify', 'smoke', 'package'] as const;
 export type FrontDoorStage = (typeof FRONT_DOOR_STAGES)[number];
-export type TargetKind = FrontDoorStage | 'checksum' | 'publish';
+export type TargetKind = FrontDoorStage | 'checksum' | 'preflight' | 'publish';
 
 /** What each target of a unit is called: the stage's own name unless `targets` of nx-cross.json gives another. */
 export class TargetNames {

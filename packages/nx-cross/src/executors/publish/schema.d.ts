@@ -4,5 +4,6 @@ export interface PublishSchema {
   group?: string;
   dryRun?: boolean;
   replace?: boolean;
+  finishDraft?: boolean;
   releaseVersion?: string;
 }

@@ -1,0 +1,3 @@
+export interface PreflightSchema {
+  releaseVersion?: string;
+}
