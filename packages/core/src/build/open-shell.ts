@@ -1,5 +1,5 @@
 import type { Terminal } from '../container';
-import { abortOnSignal, renderEngine, runInTerminal } from '../container';
+import { abortOnSignal, nameOf, renderEngine, runInTerminal } from '../container';
 import type { BuildPlan, PlannedContainer } from './plan';
 import { prepareContainer } from './run-call';
 
@@ -16,11 +16,16 @@ export async function openShell(plan: BuildPlan, container: PlannedContainer, te
   const [{ cwd, env }] = plan.calls;
   const { type: TERM } = terminal;
   const shape = {
-    ...prepareContainer(container),
+    ...(await prepareContainer(container)),
     argv: SHELL,
     cwd,
     env: TERM === undefined ? env : { ...env, TERM },
   };
   terminal.stderr.write(`in a container of ${container.image}, by ${renderEngine(container.engine)}\n`);
+  if (container.files.how === 'copied') {
+    terminal.stderr.write(
+      `the workspace is not in it: ${nameOf(container.engine)} does not see the files of this machine\n`,
+    );
+  }
   return abortOnSignal((signal) => runInTerminal(container.engine, shape, terminal, signal));
 }

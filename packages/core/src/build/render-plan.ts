@@ -76,20 +76,21 @@ export function renderShell(plan: BuildPlan, os: Host['os']): string {
     }
     return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
   };
-  return callsOf(plan)
-    .map((call) => `${render(call)}\n`)
-    .join('');
+  const { how, root } = container?.files ?? {};
+  const note = how === 'copied' ? `# The container needs a copy of ${root}, which its engine does not see.\n` : '';
+  const lines = callsOf(plan).map((call) => `${render(call)}\n`);
+  return note + lines.join('');
 }
 
 function planEngineCommand(
   { argv, cwd, env }: AnyCall,
-  { engine, imageId, mounts, user, network }: PlannedContainer,
+  { engine, imageId, files, user, network }: PlannedContainer,
 ): string[] {
   const [program, ...words] = argv;
   return [
     ...[engine.kind, 'run', '--rm', '--network', network, '--workdir', cwd, '--entrypoint', program],
     ...(user === undefined ? [] : ['--user', user]),
-    ...mounts.flatMap((mount) => ['--mount', renderMount(mount)]),
+    ...(files.how === 'mounted' ? files.mounts.flatMap((mount) => ['--mount', renderMount(mount)]) : []),
     // By its name alone, a variable has the value that it has where the command is typed.
     ...Object.entries(env).flatMap(([name, value]) => ['--env', isSecretVariable(name) ? name : `${name}=${value}`]),
     imageId,

@@ -3,6 +3,7 @@ import { planBuild } from '@nx-cross/core/build';
 import type { Platform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { settingsFiles } from '@nx-cross/core/workspace';
 import { embeddedValues } from '../executors/version';
 import { machineOf } from '../graph/plugin-options';
 import type { FoundWorkspace } from './workspace';
@@ -24,6 +25,7 @@ export function planUnit(
       binaries: unit.binariesFor(platform),
       cargoRoot: unit.cargoRoot,
       embedded: embeddedValues(unit, host.env),
+      settings: settingsFiles(unit.cargoRoot),
       targetDirectory,
     },
     machineOf(found.workspace, host, 'missing'),

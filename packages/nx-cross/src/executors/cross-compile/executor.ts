@@ -3,10 +3,11 @@ import { join, posix } from 'node:path';
 import type { ExecutorContext, PromiseExecutor } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import { emptyDirectory } from '@nx-cross/core/artifact';
+import type { PlannedContainer } from '@nx-cross/core/build';
 import {
   claimTargetDirectory,
   compileDemand,
-  forgetStaleCrates,
+  forgetWhereBuilt,
   identityOfPlan,
   planBuild,
   rememberCrates,
@@ -16,10 +17,10 @@ import {
   writeInputRecord,
 } from '@nx-cross/core/build';
 import { requireRootsInside } from '@nx-cross/core/cargo';
-import { renderEngine } from '@nx-cross/core/container';
+import { nameOf, renderEngine } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { ZIG_LITTER } from '@nx-cross/core/workspace';
+import { settingsFiles, ZIG_LITTER } from '@nx-cross/core/workspace';
 import { KEEP } from '../../graph/keep';
 import { machineOf } from '../../graph/plugin-options';
 import { runNxTasks } from '../nested-nx';
@@ -28,6 +29,7 @@ import { runStage } from '../run-stage';
 import type { StageTask } from '../stage-task';
 import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
+import { copiedSources } from './copied-sources';
 import { isCached, readInputs, watchInputs } from './input-checks';
 import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
@@ -53,24 +55,26 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
         binaries: task.unit.binariesFor(task.platform),
         cargoRoot: task.unit.cargoRoot,
         embedded: embeddedValues(task.unit, process.env),
+        settings: settingsFiles(task.unit.cargoRoot),
         targetDirectory: claimTargetDirectory,
       },
       machineOf(task.workspace, host, 'missing'),
     );
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
-    if (plan.container !== undefined)
-      say(`in a container of ${plan.container.image}, by ${renderEngine(plan.container.engine)}`);
+    if (plan.container !== undefined) sayWhere(plan.container);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
     if (!isCached(context)) sayUncached(task.unit);
     const watch = watchInputs(task, inputs, plan, context, host);
     const crates = builtCrates(task, inputs.before, plan);
-    const forgotten = forgetStaleCrates(crates);
+    const forgotten = await forgetWhereBuilt(plan, crates);
     const tidyUp = noteLitter(task, context.root);
     const run = runBuild(plan, {
       platform: task.platform,
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
+      profile: task.options.compile.profile,
+      sources: () => copiedSources(task, inputs, context),
       keepFailed: process.env[KEEP] === '1',
       onOutput: (line) => process.stderr.write(`${line}\n`),
       checkReads: (call, messages) => {
@@ -82,6 +86,14 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     rememberCrates(crates);
     writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
+
+function sayWhere({ image, engine, files }: PlannedContainer): void {
+  say(`in a container of ${image}, by ${renderEngine(engine)}`);
+  if (files.how === 'mounted') return;
+  say(
+    `${nameOf(engine)} does not see the files of this machine: inputs are copied there, and what comes out is copied back`,
+  );
+}
 
 /**
  * Nx hashes what the command line says to a task. So the task hands over to itself, as everybody else runs it; that
