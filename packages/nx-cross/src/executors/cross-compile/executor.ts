@@ -9,7 +9,6 @@ import {
   compileDemand,
   forgetWhereBuilt,
   identityOfPlan,
-  planBuild,
   rememberCrates,
   requireAnew,
   requireHashed,
@@ -20,14 +19,13 @@ import { requireRootsInside } from '@nx-cross/core/cargo';
 import { nameOf, renderEngine } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { settingsFiles, ZIG_LITTER } from '@nx-cross/core/workspace';
+import { ZIG_LITTER } from '@nx-cross/core/workspace';
 import { KEEP } from '../../graph/keep';
-import { machineOf } from '../../graph/plugin-options';
 import { runNxTasks } from '../nested-nx';
+import { planUnit } from '../plan-unit';
 import { reportFailures, say } from '../report';
 import { runStage } from '../run-stage';
 import type { StageTask } from '../stage-task';
-import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
 import { copiedSources } from './copied-sources';
 import { isCached, readInputs, watchInputs } from './input-checks';
@@ -46,20 +44,7 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     // Before the plan: where that fails, no earlier run's program stays behind.
     await emptyDirectory(task.folder('cross-compile'));
     requireOwnRoots(task);
-    const plan = await planBuild(
-      {
-        unit: task.unit.name,
-        platform: task.platform,
-        floor: task.floor,
-        options: task.options.compile,
-        binaries: task.unit.binariesFor(task.platform),
-        cargoRoot: task.unit.cargoRoot,
-        embedded: embeddedValues(task.unit, process.env),
-        settings: settingsFiles(task.unit.cargoRoot),
-        targetDirectory: claimTargetDirectory,
-      },
-      machineOf(task.workspace, host, 'missing'),
-    );
+    const plan = await planUnit(task.unit, task.platform, claimTargetDirectory, task.workspace, host);
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
     if (plan.container !== undefined) sayWhere(plan.container);
