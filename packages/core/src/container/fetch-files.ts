@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { Failure } from '../failure';
 import type { ReceiveFile } from './copy-out';
 import { unpack } from './copy-out';
@@ -24,7 +25,8 @@ export interface Listed {
 }
 
 /**
- * Lists the files below folders; one that is not there has none.
+ * Lists the files below folders; one that is not there has none. What the image's programs say of other places counts for
+ * nothing.
  *
  * @param left Names of folders that are not entered.
  */
@@ -42,10 +44,13 @@ export async function listFiles(
   // Both GNU's and busybox's know these words; a time with its fraction is said by %y alone.
   const stat = ['-exec', 'stat', '-c', '%i|%y|%n', '{}', '+'] as const;
   const said = await runTool(session, ['find', ...there, ...prune, '-type', 'f', ...stat]);
-  const files = new Map(said.split('\n').flatMap(parseListed));
-  const aheadMs = (files.get(CLOCK)?.mtimeMs ?? now) - now;
-  files.delete(CLOCK);
-  return { files, aheadMs };
+  const all = new Map(said.split('\n').flatMap(parseListed));
+  const aheadMs = (all.get(CLOCK)?.mtimeMs ?? now) - now;
+  return { files: new Map([...all].filter(([path]) => isBelow(path, folders))), aheadMs };
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return posix.normalize(path) === path && folders.some((folder) => path.startsWith(`${folder}/`));
 }
 
 function parseListed(line: string): [string, ListedFile][] {
@@ -64,15 +69,22 @@ export function parseTime(text: string): number {
 /** As arguments of one call, which has room for two million characters: of files named as cargo names them. */
 const AT_ONCE = 2_000;
 
-/** Copies files out of a container that waits: as archives of many, since each by itself would be a request. */
+/**
+ * Copies files out of a container that waits: as archives of many, since each by itself would be a request. The image's own
+ * program packs them, and may write what it likes: only what was asked for is handed on.
+ */
 export async function fetchFiles(session: Session, paths: readonly string[], receive: ReceiveFile): Promise<void> {
   if (paths.length === 0) return;
   await session.put({ root: BOX, copies: [{ kind: 'folder', path: BOX }] });
   const archive = `${BOX}/files.tar`;
   const names = paths.slice(0, AT_ONCE).map((path) => path.replace(/^\/+/, ''));
+  const asked = new Set(names);
   await runTool(session, ['tar', '-c', '-f', archive, '-C', '/', ...names]);
   await session.get(archive, (_path, packed) =>
-    unpack(packed, (name, content, executable) => receive(`/${name}`, content, executable)),
+    unpack(packed, async (name, content, executable) => {
+      if (asked.has(name)) await receive(`/${name}`, content, executable);
+      else content.resume();
+    }),
   );
   await fetchFiles(session, paths.slice(AT_ONCE), receive);
 }
