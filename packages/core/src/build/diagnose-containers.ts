@@ -45,7 +45,7 @@ export async function diagnoseContainers(
   demands: readonly CompileDemand[],
   machine: Machine,
   places: Places,
-  builder: BuilderRecipe | undefined,
+  builders: readonly BuilderRecipe[],
 ): Promise<ContainersDiagnosis | undefined> {
   const contained = demands.filter(({ environments }) => environments.includes('container'));
   if (contained.length === 0) return undefined;
@@ -59,7 +59,7 @@ export async function diagnoseContainers(
   if (engine === undefined) return { passedOver: silent, findings: [], images: [], kept: [] };
   const images: ImageFinding[] = [];
   for (const wanted of wantedImages(contained))
-    images.push(await lookAtImage(engine, wanted, containers.pull, builder));
+    images.push(await lookAtImage(engine, wanted, containers.pull, builders));
   const freeBytes = await readFreeDisk(engine);
   return {
     engine,
