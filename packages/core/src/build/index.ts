@@ -11,6 +11,7 @@ export * from './compare-lock';
 export * from './diagnose';
 export * from './diagnose-containers';
 export { forgetWhereBuilt } from './fetch-results';
+export { renderCopyReason } from './file-access';
 export * from './hashed-toolchain';
 export * from './hashed-variables';
 export * from './input-record';

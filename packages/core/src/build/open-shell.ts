@@ -1,5 +1,6 @@
 import type { Terminal } from '../container';
-import { abortOnSignal, nameOf, renderEngine, runInTerminal } from '../container';
+import { abortOnSignal, renderEngine, runInTerminal } from '../container';
+import { renderCopyReason } from './file-access';
 import type { BuildPlan, PlannedContainer } from './plan';
 import { prepareContainer } from './run-call';
 
@@ -23,9 +24,8 @@ export async function openShell(plan: BuildPlan, container: PlannedContainer, te
   };
   terminal.stderr.write(`in a container of ${container.image}, by ${renderEngine(container.engine)}\n`);
   if (container.files.how === 'copied') {
-    terminal.stderr.write(
-      `the workspace is not in it: ${nameOf(container.engine)} does not see the files of this machine\n`,
-    );
+    const reason = renderCopyReason(container.engine, container.files.why);
+    terminal.stderr.write(`the workspace is not in it: ${reason}\n`);
   }
   return abortOnSignal((signal) => runInTerminal(container.engine, shape, terminal, signal));
 }

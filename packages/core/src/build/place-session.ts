@@ -6,6 +6,7 @@ import type { Host } from '../toolchain';
 import type { ChosenImage } from './choose-environment';
 import type { ContainerPlace, ContainerWishes } from './container-environment';
 import { directoryOf, hostInside, placeContainer } from './container-environment';
+import { copyReason } from './file-access';
 import type { Machine } from './machine';
 import type { PlacedFiles } from './placed-files';
 import { copiesFor, copyFiles, mountFiles, mountsToAsk } from './placed-files';
@@ -35,8 +36,8 @@ type Work<T> = (there: PlaceSession) => Promise<T>;
 
 /**
  * Works with what is in an image, in a container of it that is removed afterwards, an interruption or not; and finds out by
- * the way how files get there: mounted where the engine sees them, else copied. No address tells: a socket here may lead to
- * another machine, and a port there back to this one. So a container looks for a file that was written for it.
+ * the way how files get there: mounted where the engine sees them and reads them fast, else copied. No address tells: a socket
+ * here may lead to another machine, and a port there back to this one. So a container looks for a file that was written for it.
  */
 export async function inPlace<T>(
   chosen: ChosenImage,
@@ -50,9 +51,13 @@ export async function inPlace<T>(
   return abortOnSignal(() =>
     withProbe(join(base, '.nx-cross'), async (probe) => {
       const inFiles = placedIn(chosen, request, machine);
-      const seen = await inMounted(probe, (ask) => inFiles(mountFiles(base, directoryOf(chosen), machine), ask), work);
-      if (seen !== undefined) return seen.answer;
-      return inFiles(copyFiles(base, directoryOf(chosen), machine), async (there) => {
+      const directory = directoryOf(chosen);
+      const slow = copyReason(chosen.engine, machine.host.os);
+      if (slow === undefined) {
+        const seen = await inMounted(probe, (ask) => inFiles(mountFiles(base, directory, machine), ask), work);
+        if (seen !== undefined) return seen.answer;
+      }
+      return inFiles(copyFiles(base, directory, machine, slow ?? 'unseen'), async (there) => {
         const copies = copiesFor(there.place.files, () => copySettings(request, machine));
         if (copies !== undefined) await there.session.put(copies);
         return work(there);

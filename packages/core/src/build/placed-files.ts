@@ -5,6 +5,7 @@ import { cannotWrite } from '../artifact';
 import type { Copies, Copy, Engine, Mount } from '../container';
 import { ensureVolumes, ownUse, volumeName } from '../container';
 import { homesOf } from '../toolchain';
+import type { CopyReason } from './file-access';
 import type { Machine } from './machine';
 
 /** Where cargo's and the tools' own homes are in a container: the same for everybody, since binaries may name them. */
@@ -30,7 +31,12 @@ export interface PlacedVolume {
  */
 export type PlacedFiles =
   | { readonly how: 'mounted'; readonly root: string; readonly mounts: readonly FolderMount[] }
-  | { readonly how: 'copied'; readonly root: string; readonly volumes: readonly PlacedVolume[] };
+  | {
+      readonly how: 'copied';
+      readonly why: CopyReason;
+      readonly root: string;
+      readonly volumes: readonly PlacedVolume[];
+    };
 
 /**
  * Cargo's downloads are the user's own, its configuration and credentials are not; nothing else of the machine is seen.
@@ -55,14 +61,14 @@ export function mountFiles(base: string, directory: string, { workspaceRoot, hos
  * Cargo's downloads are in a volume of the user's. The target directory and the tools' caches are in volumes that go with
  * the folder that stands here for the target directory: what is noted there of earlier builds is true of these alone.
  */
-export function copyFiles(base: string, directory: string, { workspaceRoot }: Machine): PlacedFiles {
+export function copyFiles(base: string, directory: string, { workspaceRoot }: Machine, why: CopyReason): PlacedFiles {
   const endsWith = join(base, '.nx-cross', `volume-${directory}`);
   const volumes = [
     { what: 'target', target: base, endsWith },
     { what: 'home', target: HOME, endsWith },
     { what: 'cargo', target: CARGO_HOME },
   ] as const;
-  return { how: 'copied', root: workspaceRoot, volumes };
+  return { how: 'copied', why, root: workspaceRoot, volumes };
 }
 
 /**

@@ -71,9 +71,10 @@ describe('a plan on paper', () => {
         `--mount type=bind,source=/home/me/ws,target=/home/me/ws --env CARGO_REGISTRY_TOKEN --env 'RUSTFLAGS=-C a b' ` +
         `sha256:0f zigbuild --bin server\n`,
     );
-    const copied: PlannedContainer = { ...container, files: { how: 'copied', root: '/home/me/ws', volumes: [] } };
+    const files = { how: 'copied', why: 'unseen', root: '/home/me/ws', volumes: [] } as const;
+    const copied: PlannedContainer = { ...container, files };
     expect(renderShell({ ...plan, container: copied }, 'linux')).toMatch(
-      /^# The container needs a copy of \/home\/me\/ws, which its engine does not see\.\npodman run /,
+      /^# The container needs a copy of \/home\/me\/ws: Podman does not see the files of this machine\.\npodman run /,
     );
   });
 

@@ -1,6 +1,7 @@
 import { isSecretVariable } from '../cargo';
 import type { Host } from '../toolchain';
 import type { Mount } from '../container';
+import { renderCopyReason } from './file-access';
 import type { BuildPlan, PlannedCall, PlannedContainer } from './plan';
 import { FETCH_NETWORK } from './plan';
 import { renderEnvironment } from './toolchain-identity';
@@ -76,10 +77,14 @@ export function renderShell(plan: BuildPlan, os: Host['os']): string {
     }
     return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
   };
-  const { how, root } = container?.files ?? {};
-  const note = how === 'copied' ? `# The container needs a copy of ${root}, which its engine does not see.\n` : '';
+  const note = container === undefined ? '' : renderCopies(container);
   const lines = callsOf(plan).map((call) => `${render(call)}\n`);
   return note + lines.join('');
+}
+
+function renderCopies({ engine, files }: PlannedContainer): string {
+  if (files.how === 'mounted') return '';
+  return `# The container needs a copy of ${files.root}: ${renderCopyReason(engine, files.why)}.\n`;
 }
 
 function planEngineCommand(

@@ -39,6 +39,18 @@ describe('what an engine says of itself', () => {
     ],
     ['Docker on another machine', docker, { Architecture: 'aarch64' }, { architecture: 'arm64', os: 'linux' }],
     ['Docker without limits', docker, { MemoryLimit: false }, { limits: false }],
+    [
+      'Docker Desktop',
+      docker,
+      { OperatingSystem: 'Docker Desktop', KernelVersion: '6.12.76-linuxkit' },
+      { desktop: 'virtual-machine' },
+    ],
+    [
+      'Docker Desktop, asked in WSL',
+      docker,
+      { OperatingSystem: 'Docker Desktop', KernelVersion: '5.15.167.4-microsoft-standard-WSL2' },
+      { desktop: 'wsl' },
+    ],
     ['Podman', podman, { Rootless: false }, { kind: 'podman', rootless: false }],
     ['Podman, rootless', podman, { Rootless: true }, { rootless: true, limits: false }],
   ])('%s', (_, ping, more, expected) => {

@@ -10,13 +10,14 @@ import {
   forgetWhereBuilt,
   identityOfPlan,
   rememberCrates,
+  renderCopyReason,
   requireAnew,
   requireHashed,
   runBuild,
   writeInputRecord,
 } from '@nx-cross/core/build';
 import { requireRootsInside } from '@nx-cross/core/cargo';
-import { nameOf, renderEngine } from '@nx-cross/core/container';
+import { renderEngine } from '@nx-cross/core/container';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
@@ -75,9 +76,7 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
 function sayWhere({ image, engine, files }: PlannedContainer): void {
   say(`in a container of ${image}, by ${renderEngine(engine)}`);
   if (files.how === 'mounted') return;
-  say(
-    `${nameOf(engine)} does not see the files of this machine: inputs are copied there, and what comes out is copied back`,
-  );
+  say(`${renderCopyReason(engine, files.why)}: inputs are copied there, and what comes out is copied back`);
 }
 
 /**
