@@ -1,15 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { signalIfThere } from '../signals';
 import { askEngine } from './ask-engine';
 import type { EngineName, EngineRecipe } from './engine-recipes';
 import { DISK, prepareEngine } from './engine-recipes';
-import { writeImage } from './image-archive';
+import { withImage } from './image-archive';
 import { endProcesses, findMounts, findProcesses } from './traces';
 
 export interface RigContainer {
@@ -79,17 +89,17 @@ export class EngineRig {
 
   /** Of `docker save`'s form. */
   async load(archive: string): Promise<void> {
+    await this.receive(createReadStream(archive), archive);
+  }
+
+  private async receive(archive: Readable, what: string): Promise<void> {
     const { status, text } = await askEngine(this.socket, 'POST', '/images/load', archive);
-    if (status !== 200 || text.includes('errorDetail'))
-      throw new Error(`${this.name} does not load ${archive}: ${text}`);
+    if (status !== 200 || text.includes('errorDetail')) throw new Error(`${this.name} does not load ${what}: ${text}`);
   }
 
   /** An image of a tar of a whole file system, and tars that lie over it. */
   async loadLayer(tag: string, layer: string, ...over: readonly string[]): Promise<void> {
-    const archive = join(this.folder, 'image.tar');
-    await writeImage({ tag, layer, over }, archive);
-    await this.load(archive);
-    rmSync(archive);
+    await withImage({ tag, layer, over }, (image) => this.receive(image, tag));
   }
 
   async removeImage(image: string): Promise<void> {
