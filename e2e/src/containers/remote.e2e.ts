@@ -147,8 +147,9 @@ describe.each(ENGINES)('%s that does not see the workspace', (named, name) => {
     rig.write('data/large', '');
     truncateSync(rig.path('data/large'), 400 << 20);
     const before = proxy.sent;
-    const running = build(rig);
-    while (proxy.sent < before + (50 << 20)) await sleep(20);
+    let isOver = false;
+    const running = build(rig).finally(() => (isOver = true));
+    while (!isOver && proxy.sent < before + (50 << 20)) await sleep(20);
     await engine.kill();
     const { exitCode, output } = await running;
     expect(exitCode).not.toBe(0);
