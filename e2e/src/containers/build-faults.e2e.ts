@@ -124,7 +124,7 @@ describe('faults of a build in Docker', () => {
 
   it('want of memory', async () => {
     const run = await nx(['run', task('hog')]);
-    const words = 'ran out of memory: it was killed at the 0.5 GB it was given.';
+    const words = 'ran out of memory: it was killed at the 512.0 MiB it was given.';
     const hint = 'Raise the limit on memory, or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).';
     expectFailure(run, 'hog', `nx-cross out-of-memory: Compiling hog for ${NATIVE} ${words}`, hint);
     await expectGoodRun('hog');

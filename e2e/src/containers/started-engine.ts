@@ -26,6 +26,16 @@ export class StartedEngine {
 
   static async start(name: EngineName, options: EngineOptions = {}): Promise<StartedEngine> {
     const rig = await EngineRig.start(name, options);
+    try {
+      return await StartedEngine.open(rig);
+    } catch (error) {
+      // Nobody has it yet who could.
+      await rig.dispose();
+      throw error;
+    }
+  }
+
+  private static async open(rig: EngineRig): Promise<StartedEngine> {
     const { engine } = await findEngine('auto', placesOf(`unix://${rig.socket}`));
     const started = new StartedEngine(rig, engine);
     // The engine's user may be another.

@@ -6,11 +6,15 @@ import { getSystemErrorMap } from 'node:util';
 import { Failure } from '../failure';
 
 /** Writes a file under another name in the same folder, then renames it: nobody ever sees half of it. */
-export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array | AsyncIterable<Uint8Array>,
+  mode = 0o666,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}`);
   try {
     // `wx`: a name that is taken, by a link too, is never followed.
-    await writeFile(temporary, data, { flag: 'wx' });
+    await writeFile(temporary, data, { flag: 'wx', mode });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

@@ -2,17 +2,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tinyElf, tinyMachO, tinyPe } from '../../../testing/src/tiny-binaries';
-import type { Host } from '../toolchain/host';
+import type { RunObjcopy } from './run-strip';
 import { runStrip } from './run-strip';
 import type { StripPlan } from './strip';
 
-/** A tool that writes these bytes to its last argument, so that each way of breaking a binary can be tried. */
-function toolThatWrites(bytes: Buffer): Pick<Host, 'run'> {
-  return {
-    run: (argv) => {
-      writeFileSync(argv.at(-1) ?? '', bytes);
-      return Promise.resolve({ exitCode: 0, stdout: '', stderr: '' });
-    },
+/** A tool that writes these bytes to where it is told to, so that each way of breaking a binary can be tried. */
+function toolThatWrites(bytes: Buffer): RunObjcopy {
+  return ({ writes }) => {
+    writeFileSync(writes, bytes);
+    return Promise.resolve({ exitCode: 0, stdout: '', stderr: '' });
   };
 }
 
@@ -23,7 +21,8 @@ describe('a strip', () => {
     folder = mkdtempSync(join(tmpdir(), 'run-strip-'));
     const [input, output, symbols] = [join(folder, 'in'), join(folder, 'out'), join(folder, 'out.symbols')];
     const copy = { kind: 'copy', from: input, to: symbols } as const;
-    plan = { steps: [copy, { kind: 'run', argv: ['objcopy', input, output] }], input, output, symbols };
+    const run = { kind: 'run', argv: ['objcopy', input, output], reads: [input], writes: output } as const;
+    plan = { steps: [copy, run], input, output, symbols };
   });
   afterEach(() => {
     rmSync(folder, { recursive: true });
@@ -84,7 +83,7 @@ describe('a strip', () => {
   it('fails with the tool’s own words', async () => {
     writeFileSync(plan.input, tinyElf({}));
     const run = () => Promise.resolve({ exitCode: 1, stdout: '', stderr: "objcopy: error: 'in': unsupported\n" });
-    await expect(runStrip({ run }, plan)).rejects.toMatchObject({
+    await expect(runStrip(run, plan)).rejects.toMatchObject({
       code: 'strip-failed',
       message: `objcopy ${plan.input} ${plan.output} ended with exit code 1`,
       output: "objcopy: error: 'in': unsupported\n",

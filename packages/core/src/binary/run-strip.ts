@@ -1,10 +1,10 @@
 import { copyFile, rm } from 'node:fs/promises';
 import { Failure } from '../failure';
-import type { Host } from '../toolchain/host';
+import type { RunResult } from '../toolchain/host';
 import type { BinaryFacts } from './facts';
 import { verifyCodeSignature } from './mach-o-signature';
 import { readBinary } from './read-binary';
-import type { StripPlan } from './strip';
+import type { StripCall, StripPlan } from './strip';
 
 export interface StrippedBinary {
   readonly output: string;
@@ -28,16 +28,19 @@ const KEPT = [
   'timestamp',
 ] as const satisfies readonly (keyof BinaryFacts)[];
 
+/** Runs a call of the plan where the objcopy is. */
+export type RunObjcopy = (call: StripCall) => Promise<RunResult>;
+
 /**
  * Runs the plan and reads the result back. What was written is removed again where anything fails.
  *
  * @throws Failure `strip-failed` with the tool's own words, or with what it broke; `cannot-write`
  */
-export async function runStrip(host: Pick<Host, 'run'>, plan: StripPlan): Promise<StrippedBinary> {
+export async function runStrip(objcopy: RunObjcopy, plan: StripPlan): Promise<StrippedBinary> {
   try {
     const before = await readBinary(plan.input);
     for (const step of plan.steps) {
-      await (step.kind === 'copy' ? copy(step.from, step.to) : run(host, step.argv));
+      await (step.kind === 'copy' ? copy(step.from, step.to) : run(objcopy, step));
     }
     const facts = await readBack(plan, before);
     return { output: plan.output, facts, ...(plan.symbols === undefined ? {} : { symbols: plan.symbols }) };
@@ -47,11 +50,11 @@ export async function runStrip(host: Pick<Host, 'run'>, plan: StripPlan): Promis
   }
 }
 
-async function run(host: Pick<Host, 'run'>, argv: readonly [string, ...string[]]): Promise<void> {
-  const result = await host.run(argv);
+async function run(objcopy: RunObjcopy, call: StripCall): Promise<void> {
+  const result = await objcopy(call);
   if (result.exitCode === 0) return;
   throw new Failure('strip-failed', {
-    message: `${argv.join(' ')} ended with exit code ${String(result.exitCode)}`,
+    message: `${call.argv.join(' ')} ended with exit code ${String(result.exitCode)}`,
     output: `${result.stderr}${result.stdout}`,
   });
 }

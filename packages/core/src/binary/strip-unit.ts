@@ -13,13 +13,15 @@ import type { Host } from '../toolchain/host';
 import type { ObjcopyTool } from '../toolchain/objcopy';
 import type { StripOptions } from '../unit/unit';
 import { readBinary } from './read-binary';
+import type { RunObjcopy } from './run-strip';
 import { runStrip } from './run-strip';
 import { planStrip } from './strip';
 
-/** An objcopy, and the machine that it runs on: this one or a container, which sees the same folders. */
+/** An objcopy, the machine that it runs on, this one or a container, and how it is run there. */
 export interface StripTool {
   readonly objcopy: ObjcopyTool;
-  readonly host: Pick<Host, 'os' | 'architecture' | 'run'>;
+  readonly host: Pick<Host, 'os' | 'architecture'>;
+  readonly run: RunObjcopy;
 }
 
 export interface StripRequest {
@@ -72,7 +74,7 @@ async function stripArtifacts(
 async function strip(
   artifact: Artifact,
   request: StripRequest,
-  { objcopy: tool, host }: StripTool,
+  { objcopy: tool, host, run }: StripTool,
 ): Promise<Artifact[]> {
   const input = join(request.from, artifact.path);
   const output = join(request.outputFolder, artifact.name);
@@ -85,7 +87,7 @@ async function strip(
     output,
     splitSymbols: request.options.splitSymbols,
   });
-  const result = await runStrip({ run: (argv, options) => host.run(argv, { ...options, env: tool.env }) }, plan);
+  const result = await runStrip(run, plan);
   const file = await describeFile(output);
   const stripped: Artifact = {
     ...artifact,

@@ -29,6 +29,9 @@ function input(triple: string, change: Partial<Omit<StripInput, 'facts'>> & { fa
   } satisfies StripInput;
 }
 
+/** Of a call that strips the program. */
+const FILES = { reads: ['/in/server'], writes: '/out/server' };
+
 describe('the plan of a strip', () => {
   it.each([
     ['x86_64-unknown-linux-gnu', ['--strip-all']],
@@ -36,7 +39,7 @@ describe('the plan of a strip', () => {
     ['aarch64-apple-darwin', ['--strip-all']],
   ])('of a program for %s', (triple, flags) => {
     expect(planStrip(input(triple))).toEqual({
-      steps: [{ kind: 'run', argv: ['/bin/llvm-objcopy', ...flags, '/in/server', '/out/server'] }],
+      steps: [{ kind: 'run', argv: ['/bin/llvm-objcopy', ...flags, '/in/server', '/out/server'], ...FILES }],
       input: '/in/server',
       output: '/out/server',
     });
@@ -44,17 +47,26 @@ describe('the plan of a strip', () => {
 
   it('of a library for macOS keeps what others link to', () => {
     const [step] = planStrip(input('aarch64-apple-darwin', { facts: { kind: 'shared-library' } })).steps;
-    expect(step).toEqual({ kind: 'run', argv: ['/bin/llvm-objcopy', '--discard-all', '/in/server', '/out/server'] });
+    const argv = ['/bin/llvm-objcopy', '--discard-all', '/in/server', '/out/server'];
+    expect(step).toEqual({ kind: 'run', argv, ...FILES });
   });
 
   it.each(['x86_64-unknown-linux-gnu', 'x86_64-pc-windows-gnu'])('for %s splits the symbols off', (triple) => {
     const tool = '/bin/llvm-objcopy';
     expect(planStrip(input(triple, { splitSymbols: true }))).toEqual({
       steps: [
-        { kind: 'run', argv: [tool, '--only-keep-debug', '/in/server', '/out/server.debug'] },
+        {
+          kind: 'run',
+          argv: [tool, '--only-keep-debug', '/in/server', '/out/server.debug'],
+          reads: ['/in/server'],
+          writes: '/out/server.debug',
+        },
         {
           kind: 'run',
           argv: [tool, '--strip-all', '--add-gnu-debuglink=/out/server.debug', '/in/server', '/out/server'],
+          // Its checksum goes into the program.
+          reads: ['/in/server', '/out/server.debug'],
+          writes: '/out/server',
         },
       ],
       input: '/in/server',
@@ -67,7 +79,7 @@ describe('the plan of a strip', () => {
     expect(planStrip(input('x86_64-apple-darwin', { splitSymbols: true }))).toEqual({
       steps: [
         { kind: 'copy', from: '/in/server', to: '/out/server.symbols' },
-        { kind: 'run', argv: ['/bin/llvm-objcopy', '--strip-all', '/in/server', '/out/server'] },
+        { kind: 'run', argv: ['/bin/llvm-objcopy', '--strip-all', '/in/server', '/out/server'], ...FILES },
       ],
       input: '/in/server',
       output: '/out/server',

@@ -18,9 +18,15 @@ export interface StripInput {
   readonly splitSymbols: boolean;
 }
 
+/** A call of the objcopy. Files by their absolute paths, for a machine that does not see those of this one. */
+export interface StripCall {
+  readonly argv: readonly [string, ...string[]];
+  readonly reads: readonly string[];
+  readonly writes: string;
+}
+
 export type StripStep =
-  | { readonly kind: 'run'; readonly argv: readonly [string, ...string[]] }
-  | { readonly kind: 'copy'; readonly from: string; readonly to: string };
+  ({ readonly kind: 'run' } & StripCall) | { readonly kind: 'copy'; readonly from: string; readonly to: string };
 
 export interface StripPlan {
   readonly steps: readonly StripStep[];
@@ -48,23 +54,36 @@ export function planStrip(input: StripInput): StripPlan {
   requireStrippable(input);
   const { tool, facts } = input;
   const symbols = input.splitSymbols ? symbolsFile(input) : undefined;
+  const files = { reads: [input.input], writes: input.output };
   if (facts.format === 'mach-o') {
     const flag = facts.kind === 'executable' ? '--strip-all' : '--discard-all';
     return {
       steps: [
         ...(symbols === undefined ? [] : [{ kind: 'copy', from: input.input, to: symbols } as const]),
-        { kind: 'run', argv: [tool.path, flag, input.input, input.output] },
+        { kind: 'run', argv: [tool.path, flag, input.input, input.output], ...files },
       ],
       ...paths(input, symbols),
     };
   }
-  const link = symbols === undefined ? [] : [`--add-gnu-debuglink=${symbols}`];
+  if (symbols === undefined) {
+    const argv = [tool.path, '--strip-all', input.input, input.output] as const;
+    return { steps: [{ kind: 'run', argv, ...files }], ...paths(input, symbols) };
+  }
+  const link = `--add-gnu-debuglink=${symbols}`;
   return {
     steps: [
-      ...(symbols === undefined
-        ? []
-        : [{ kind: 'run', argv: [tool.path, '--only-keep-debug', input.input, symbols] } as const]),
-      { kind: 'run', argv: [tool.path, '--strip-all', ...link, input.input, input.output] },
+      {
+        kind: 'run',
+        argv: [tool.path, '--only-keep-debug', input.input, symbols],
+        reads: [input.input],
+        writes: symbols,
+      },
+      {
+        kind: 'run',
+        argv: [tool.path, '--strip-all', link, input.input, input.output],
+        reads: [input.input, symbols],
+        writes: input.output,
+      },
     ],
     ...paths(input, symbols),
   };

@@ -1,31 +1,22 @@
-import { mkdirSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
-import { cannotWrite } from '../artifact';
+import { join, posix } from 'node:path';
 import { selectEnvironment } from '../cargo';
-import type { ContainerCall, Engine, Mount, Session } from '../container';
-import { abortOnSignal, inSession, sweep } from '../container';
+import type { ContainerShape, Engine, Session } from '../container';
 import { KNOWN_PLATFORMS } from '../platform';
 import type { Host } from '../toolchain';
-import { homesOf } from '../toolchain';
 import type { ChosenImage } from './choose-environment';
 import type { Machine } from './machine';
-
-/** Where cargo's and the tools' own homes are in a container: the same for everybody, since binaries may name them. */
-const CARGO_HOME = '/nx-cross/cargo';
-const HOME = '/nx-cross/home';
+import type { PlacedFiles } from './placed-files';
+import { CARGO_HOME, HOME } from './placed-files';
 
 /** What every container of a build for an image has in common. */
-export interface ContainerPlace {
-  /** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
-  readonly directory: string;
-  readonly call: {
-    readonly image: string;
-    readonly imageName: string;
-    readonly env: Readonly<Record<string, string>>;
-    readonly mounts: readonly Mount[];
-    readonly user?: string;
-    readonly network: ContainerCall['network'];
-  };
+export interface ContainerPlace extends Pick<ContainerShape, 'image' | 'imageName' | 'env' | 'user' | 'network'> {
+  /** How they get there. */
+  readonly files: PlacedFiles;
+}
+
+/** In which containers of a stage differ. */
+export interface ContainerWishes extends Pick<ContainerShape, 'network'> {
+  readonly passEnv: readonly string[];
 }
 
 /** Absolute folder in which cargo's target directories lie. */
@@ -36,72 +27,26 @@ export function targetBase(
   return join(host.env['CARGO_TARGET_DIR'] ?? join(workspaceRoot, cargoRoot, 'target'), 'nx-cross');
 }
 
-/**
- * The workspace lies at its own path, so that what cargo says of files is true on both sides. Cargo's downloads are the
- * user's own, its configuration and credentials are not; nothing else of the machine is seen.
- *
- * @param base Absolute folder in which target directories lie.
- */
+/** Name of cargo's target directory: two images never share one, since a build script of the one may not run in the other. */
+export function directoryOf({ image }: ChosenImage): string {
+  return `image-${image.id.replace(/^sha256:/, '').slice(0, 12)}`;
+}
+
 export function placeContainer(
   { engine, name, image }: ChosenImage,
-  base: string,
-  passEnv: readonly string[],
-  { workspaceRoot, host, containers }: Machine,
+  files: PlacedFiles,
+  { passEnv, network }: ContainerWishes,
+  { host }: Pick<Machine, 'host'>,
 ): ContainerPlace {
-  const directory = `image-${image.id.replace(/^sha256:/, '').slice(0, 12)}`;
-  const homes = join(base, `${directory}-home`);
-  const downloads = homesOf(host).cargo;
-  const mounts: Mount[] = [
-    folder(workspaceRoot, workspaceRoot),
-    ...(isInside(base, workspaceRoot) ? [] : [folder(base, base)]),
-    folder(join(homes, 'cargo'), CARGO_HOME),
-    folder(join(homes, 'home'), HOME),
-    ...['registry', 'git'].map((name) => folder(join(downloads, name), posix.join(CARGO_HOME, name))),
-  ];
   const user = engine.rootless ? undefined : ownUser();
   return {
-    directory,
-    call: {
-      image: image.id,
-      imageName: name,
-      env: containerVariables(image.env, passEnv, host),
-      mounts,
-      network: containers.network,
-      ...(user === undefined ? {} : { user }),
-    },
+    files,
+    image: image.id,
+    imageName: name,
+    env: containerVariables(image.env, passEnv, host),
+    network,
+    ...(user === undefined ? {} : { user }),
   };
-}
-
-function folder(source: string, target: string): Mount {
-  return { kind: 'folder', source, target };
-}
-
-/**
- * Makes the folders that a build's containers see, and in them the points that other mounts of theirs are laid on: what the
- * engine had to make would be root's.
- *
- * @throws Failure `cannot-write`
- */
-export function makeMountPoints(mounts: readonly Mount[]): void {
-  const folders = mounts.flatMap((mount) => (mount.kind === 'folder' ? [mount] : []));
-  for (const { source } of folders) makeFolder(source);
-  for (const outer of folders) {
-    const points = mounts.filter(({ target }) => target.startsWith(`${outer.target}/`));
-    for (const { target } of points) makeFolder(join(outer.source, target.slice(outer.target.length)));
-  }
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
-function isInside(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
 function ownUser(): string | undefined {
@@ -120,21 +65,8 @@ function containerVariables(
   return { ...ofImage, ...Object.fromEntries(travelling), CARGO_HOME, HOME };
 }
 
-/** Works with what is in an image, in a container of it that is removed afterwards, an interruption or not. */
-export async function insideImage<T>(
-  engine: Engine,
-  call: ContainerPlace['call'] & { readonly cwd: string },
-  work: (inside: Host, session: Session) => Promise<T>,
-): Promise<T> {
-  // What a killed run has left is nobody's but ours to take away.
-  await sweep(engine);
-  return abortOnSignal(() =>
-    inSession(engine, call, (session) => work(hostInside(session, call.env, engine), session)),
-  );
-}
-
 /** The inside of a container as a machine that answers questions. */
-function hostInside(session: Session, env: ContainerPlace['call']['env'], { os, architecture }: Engine): Host {
+export function hostInside(session: Session, env: ContainerShape['env'], { os, architecture }: Engine): Host {
   const own = KNOWN_PLATFORMS.find(({ names }) => names.oci === `${os}/${architecture}`);
   return {
     os: 'linux',

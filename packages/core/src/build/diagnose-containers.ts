@@ -1,6 +1,7 @@
 import type { Engine, KeptContainer, Places } from '../container';
 import { engineCommand, listKept, lookForEngine, mendOf, nameOf, readFreeDisk, renderPassedOver } from '../container';
 import type { Platform } from '../platform';
+import { renderSize } from '../render-size';
 import type { BuilderRecipe, ImageFinding } from './look-at-image';
 import { lookAtImage } from './look-at-image';
 import type { Machine } from './machine';
@@ -44,7 +45,7 @@ export async function diagnoseContainers(
   demands: readonly CompileDemand[],
   machine: Machine,
   places: Places,
-  builder: BuilderRecipe | undefined,
+  builders: readonly BuilderRecipe[],
 ): Promise<ContainersDiagnosis | undefined> {
   const contained = demands.filter(({ environments }) => environments.includes('container'));
   if (contained.length === 0) return undefined;
@@ -58,7 +59,7 @@ export async function diagnoseContainers(
   if (engine === undefined) return { passedOver: silent, findings: [], images: [], kept: [] };
   const images: ImageFinding[] = [];
   for (const wanted of wantedImages(contained))
-    images.push(await lookAtImage(engine, wanted, containers.pull, builder));
+    images.push(await lookAtImage(engine, wanted, containers.pull, builders));
   const freeBytes = await readFreeDisk(engine);
   return {
     engine,
@@ -80,7 +81,7 @@ function wantedImages(demands: readonly CompileDemand[]): readonly Pick<ImageFin
 
 function lowDisk(engine: Engine, freeBytes: number | undefined): Finding[] {
   if (freeBytes === undefined || freeBytes >= WANTED_DISK) return [];
-  const what = `its disk has ${renderBytes(freeBytes)} free; an image with compilers wants ${renderBytes(WANTED_DISK)} while it is pulled or built`;
+  const what = `its disk has ${renderSize(freeBytes)} free; an image with compilers wants ${renderSize(WANTED_DISK)} while it is pulled or built`;
   return [{ what, mend: engineCommand(engine, 'system prune') }];
 }
 
@@ -88,11 +89,11 @@ function lowMemory(engine: Engine, { containers }: Machine): Finding[] {
   const { memoryBytes } = engine;
   const limit = containers.memoryBytes;
   if (limit !== undefined && limit > memoryBytes) {
-    const what = `nx.json gives a build ${renderBytes(limit)} of memory, and its machine has ${renderBytes(memoryBytes)}`;
+    const what = `nx.json gives a build ${renderSize(limit)} of memory, and its machine has ${renderSize(memoryBytes)}`;
     return [{ what, mend: 'Lower `memory` in nx.json, or give the engine’s machine more memory.' }];
   }
   if (memoryBytes >= WANTED_MEMORY) return [];
-  const what = `its machine has ${renderBytes(memoryBytes)} of memory; rustc and linkers are killed below ${renderBytes(WANTED_MEMORY)}`;
+  const what = `its machine has ${renderSize(memoryBytes)} of memory; rustc and linkers are killed below ${renderSize(WANTED_MEMORY)}`;
   return [{ what, mend: `Give ${nameOf(engine)} more memory, or run fewer builds at once (--parallel=1).` }];
 }
 
@@ -102,9 +103,4 @@ function idleLimits(engine: Engine, { containers }: Machine): Finding[] {
   const what =
     '`memory` and `cpus` of nx.json do not hold: a rootless engine limits with version 2 of control groups alone';
   return [{ what, mend: 'Boot with systemd.unified_cgroup_hierarchy=1, or take them out of nx.json.' }];
-}
-
-/** `41.2 GB`, of 2^30 bytes each, as everywhere else. */
-export function renderBytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GB`;
 }

@@ -1,14 +1,11 @@
-import type { PassedOver } from '../artifact';
 import { Failure, settle } from '../failure';
-import type { EnvironmentName, Platform } from '../platform';
+import type { Platform } from '../platform';
 import { renderGlibcFloor } from '../platform';
 import { findRunner } from '../smoke';
-import type { ToolIdentity } from '../toolchain';
 import { identityOf } from '../toolchain';
-import type { LinkerStrategy } from '../unit';
 import type { LockDifference } from './compare-lock';
 import { compareWithLock } from './compare-lock';
-import type { Lack } from './examine-compile';
+import type { ExaminedCompile, Lack } from './examine-compile';
 import { examineCompile, lackOf } from './examine-compile';
 import type { ToolLock } from './lock-file';
 import type { Machine } from './machine';
@@ -17,20 +14,12 @@ import type { CompileDemand, SmokeDemand, StripDemand } from './tool-demand';
 import { renderDemand } from './tool-demand';
 
 /** What this machine can do for a platform. */
-export interface Diagnosis {
+export interface Diagnosis extends Omit<ExaminedCompile, 'lacks'> {
   readonly platform: Platform;
   /** What is asked for, in words: several units may ask for several things on one platform. */
   readonly demand: string;
   readonly glibcFloor?: string;
-  /** Where it would be compiled; absent where nowhere. */
-  readonly environment?: EnvironmentName;
-  /** The image that it would be compiled in and that a build would have to pull first. */
-  readonly pulls?: string;
-  /** Absent where nothing can link for the platform, and where an image does. */
-  readonly linker?: LinkerStrategy;
-  readonly tools: readonly ToolIdentity[];
-  readonly passedOver: readonly PassedOver[];
-  /** The platform can be built when this is empty. */
+  /** The platform can be built and stripped when this is empty. */
   readonly missing: readonly Lack[];
   /** Where this machine is not what nx-cross.lock says. */
   readonly lockDifferences: readonly LockDifference[];

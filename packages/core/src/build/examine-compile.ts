@@ -22,7 +22,7 @@ export interface Lack {
 
 /** What would compile, or what stands in its way. */
 export interface ExaminedCompile {
-  /** Absent where nothing can. */
+  /** Where it would be compiled; absent where nowhere. */
   readonly environment?: EnvironmentName;
   /** The image that it would be compiled in and that a build would have to pull first. */
   readonly pulls?: string;

@@ -87,7 +87,7 @@ function depInfoOf({ files }: CargoArtifact): readonly string[] {
 }
 
 /** `…/deps/libwords-0f.rlib` → `…/deps/words-0f.d` */
-function depInfoBeside(file: string): string {
+export function depInfoBeside(file: string): string {
   const name = basename(file).replace(/\.(rlib|rmeta|so|dylib|dll|a|lib|exe)$/, '');
   return join(dirname(file), `${name.replace(/^lib/, '')}.d`);
 }

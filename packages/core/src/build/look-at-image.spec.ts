@@ -37,7 +37,7 @@ describe('an image of nx.json', () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   const look = (name: string, policy: 'missing' | 'never' = 'missing') =>
-    lookAtImage(engine, { name, platforms: ['linux-x86_64'] }, policy, builder);
+    lookAtImage(engine, { name, platforms: ['linux-x86_64'] }, policy, [builder]);
 
   it('is there, or of another architecture', async () => {
     expect(await look('a:1')).toEqual({ name: 'a:1', platforms: ['linux-x86_64'], state: 'there', bytes: 5 });

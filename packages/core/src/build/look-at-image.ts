@@ -20,7 +20,7 @@ export interface ImageFinding {
   readonly bytes?: number;
 }
 
-/** The workspace's own builder image, as its folder has it now. */
+/** A builder image of the workspace's own, as its folder has it now. */
 export interface BuilderRecipe {
   /** Without a tag. */
   readonly name: string;
@@ -43,10 +43,10 @@ export async function lookAtImage(
   engine: Engine,
   wanted: Pick<ImageFinding, 'name' | 'platforms'>,
   policy: PullPolicy,
-  builder: BuilderRecipe | undefined,
+  builders: readonly BuilderRecipe[],
 ): Promise<ImageFinding> {
   const { name } = wanted;
-  const own = builder !== undefined && name.startsWith(`${builder.name}:`) ? builder : undefined;
+  const own = builders.find((builder) => name.startsWith(`${builder.name}:`));
   const image = await settle(findImage(engine, name));
   if (image instanceof Failure) return { ...wanted, state: 'absent', ...tell(image) };
   if (image === undefined) return { ...wanted, state: 'absent', ...mendAbsence(engine, name, policy, own) };

@@ -1,5 +1,6 @@
-import type { Engine, Image, PullPolicy } from '../container';
+import type { Engine, Image, Places, PullPolicy } from '../container';
 import { ensureImage, findEngine, localPlaces } from '../container';
+import { Failure } from '../failure';
 import type { ContainerOptions } from '../platform';
 import type { Host } from '../toolchain';
 
@@ -27,7 +28,7 @@ export function openMachine(
   const places = localPlaces(host);
   const images = new Map<string, Promise<Image>>();
   let found: Promise<Engine> | undefined;
-  const engine = () => (found ??= findEngine(containers.engine, places).then((each) => each.engine));
+  const engine = () => (found ??= findForBuilds(containers.engine, places));
   const have = async (name: string) =>
     ensureImage(await engine(), { name, policy: pull }, { host, places, onLine: tell });
   return {
@@ -38,4 +39,15 @@ export function openMachine(
       return image;
     },
   };
+}
+
+/** @throws Failure those of `findEngine`. */
+async function findForBuilds(choice: ContainerOptions['engine'], places: Places): Promise<Engine> {
+  if (places.os === 'windows') {
+    throw new Failure('engine-missing', {
+      message: 'On Windows a workspace has no path that it could have in a container of Linux too.',
+      hint: 'Run Nx in WSL, with the workspace on the disk of WSL; or name `host` in `environments`.',
+    });
+  }
+  return (await findEngine(choice, places)).engine;
 }

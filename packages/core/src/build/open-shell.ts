@@ -1,5 +1,6 @@
 import type { Terminal } from '../container';
 import { abortOnSignal, renderEngine, runInTerminal } from '../container';
+import { renderCopyReason } from './file-access';
 import type { BuildPlan, PlannedContainer } from './plan';
 import { prepareContainer } from './run-call';
 
@@ -16,11 +17,15 @@ export async function openShell(plan: BuildPlan, container: PlannedContainer, te
   const [{ cwd, env }] = plan.calls;
   const { type: TERM } = terminal;
   const shape = {
-    ...prepareContainer(container),
+    ...(await prepareContainer(container)),
     argv: SHELL,
     cwd,
     env: TERM === undefined ? env : { ...env, TERM },
   };
   terminal.stderr.write(`in a container of ${container.image}, by ${renderEngine(container.engine)}\n`);
+  if (container.files.how === 'copied') {
+    const reason = renderCopyReason(container.engine, container.files.why);
+    terminal.stderr.write(`the workspace is not in it: ${reason}\n`);
+  }
   return abortOnSignal((signal) => runInTerminal(container.engine, shape, terminal, signal));
 }

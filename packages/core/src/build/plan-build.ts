@@ -9,9 +9,10 @@ import type { Host, ObjcopyTool, Tool } from '../toolchain';
 import { pathWith } from '../toolchain';
 import type { CompileOptions } from '../unit';
 import type { ChosenImage } from './choose-environment';
-import { insideImage, placeContainer, targetBase } from './container-environment';
+import { directoryOf, targetBase } from './container-environment';
 import type { Machine } from './machine';
 import type { BuildPlan, PlannedContainer } from './plan';
+import { inPlace } from './place-session';
 import { resolveInImage } from './resolve-in-image';
 import type { ResolvedToolchain } from './resolve-toolchain';
 import { chooseCompileEnvironment } from './resolve-toolchain';
@@ -30,6 +31,8 @@ export interface BuildRequest {
   /** Folder of the cargo workspace's manifest, relative to the workspace's root. */
   readonly cargoRoot: string;
   readonly embedded: EmbeddedValues;
+  /** What cargo and rustup read of the workspace before they compile anything, there or not; relative to its root. */
+  readonly settings: readonly string[];
   /** `claimTargetDirectory` for a build, `findTargetDirectory` for a look at the plan. */
   readonly targetDirectory: (use: DirectoryUse) => string;
 }
@@ -58,21 +61,21 @@ async function planInContainer(
   demand: CompileDemand,
   found: Pick<ResolvedToolchain, 'identity' | 'passedOver'> & { readonly chosen: ChosenImage },
 ): Promise<BuildPlan> {
-  const { options } = request;
   const { workspaceRoot } = machine;
-  const { engine } = found.chosen;
-  const place = placeContainer(found.chosen, targetBase(request, machine), options.passEnv, machine);
-  const cwd = join(workspaceRoot, request.cargoRoot);
-  // To answer questions, tools need no homes to write to: a plan leaves nothing, and those folders may not be there.
-  const mounts = [{ kind: 'folder', source: workspaceRoot, target: workspaceRoot, readOnly: true }] as const;
-  return insideImage(engine, { ...place.call, mounts, cwd }, async (inside, session) => {
-    const { image: imageId, imageName: image, env: _ofEachCall, ...shared } = place.call;
+  const { options, cargoRoot, settings } = request;
+  const { network } = machine.containers;
+  const wanted = { base: targetBase(request, machine), cargoRoot, settings, passEnv: options.passEnv, network };
+  return inPlace(found.chosen, { ...wanted, writes: false }, machine, async ({ session, inside, place }) => {
+    const { engine, name: image } = found.chosen;
     const toolchain = await resolveInImage(demand, workspaceRoot, { session, inside, image }, found.identity);
     const passedOver = [...found.passedOver, ...toolchain.passedOver];
+    const { files, user } = place;
     const { memoryBytes, cpus } = machine.containers;
     const limits = { ...(memoryBytes === undefined ? {} : { memoryBytes }), ...(cpus === undefined ? {} : { cpus }) };
-    const container = { engine, image, imageId, ...shared, ...limits };
-    return assemblePlan(request, machine, { toolchain, passedOver, inside, directory: place.directory, container });
+    const owner = user === undefined ? {} : { user };
+    const container = { engine, image, imageId: found.chosen.image.id, files, network, ...owner, ...limits };
+    const directory = directoryOf(found.chosen);
+    return assemblePlan(request, machine, { toolchain, passedOver, inside, directory, container });
   });
 }
 

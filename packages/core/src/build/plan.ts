@@ -1,10 +1,11 @@
 import type { PassedOver } from '../artifact/record';
 import type { Engine } from '../container/engine';
-import type { ContainerCall, Mount } from '../container/container-call';
+import type { ContainerCall } from '../container/container-call';
 import type { EnvironmentName } from '../platform/container-options';
 import type { PlatformId } from '../platform/platform';
 import type { ToolIdentity } from '../toolchain/tool';
 import type { LinkerStrategy } from '../unit/unit';
+import type { PlacedFiles } from './placed-files';
 import type { ToolchainIdentity } from './toolchain-identity';
 
 /** The part of a plan that every machine agrees on, or makes something else. */
@@ -33,7 +34,7 @@ export interface PlannedContainer {
   /** As nx.json names it, and the id under which the engine has it. */
   readonly image: string;
   readonly imageId: string;
-  readonly mounts: readonly Mount[];
+  readonly files: PlacedFiles;
   /** `1000:1000`, where the engine would else make files that are root's. */
   readonly user?: string;
   readonly network: ContainerCall['network'];

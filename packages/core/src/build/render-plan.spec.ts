@@ -54,7 +54,11 @@ describe('a plan on paper', () => {
     engine: { kind: 'podman' } as PlannedContainer['engine'],
     image: 'acme/builder:1',
     imageId: 'sha256:0f',
-    mounts: [{ kind: 'folder', source: '/home/me/ws', target: '/home/me/ws' }],
+    files: {
+      how: 'mounted',
+      root: '/home/me/ws',
+      mounts: [{ kind: 'folder', source: '/home/me/ws', target: '/home/me/ws' }],
+    },
     user: '1000:1000',
     network: 'bridge',
   };
@@ -66,6 +70,11 @@ describe('a plan on paper', () => {
       `podman run --rm --network bridge --workdir '/home/o'\\''neil/ws' --entrypoint /bin/cargo-zigbuild --user 1000:1000 ` +
         `--mount type=bind,source=/home/me/ws,target=/home/me/ws --env CARGO_REGISTRY_TOKEN --env 'RUSTFLAGS=-C a b' ` +
         `sha256:0f zigbuild --bin server\n`,
+    );
+    const files = { how: 'copied', why: 'unseen', root: '/home/me/ws', volumes: [] } as const;
+    const copied: PlannedContainer = { ...container, files };
+    expect(renderShell({ ...plan, container: copied }, 'linux')).toMatch(
+      /^# The container needs a copy of \/home\/me\/ws: Podman does not see the files of this machine\.\npodman run /,
     );
   });
 

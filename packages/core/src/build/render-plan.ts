@@ -1,6 +1,7 @@
 import { isSecretVariable } from '../cargo';
 import type { Host } from '../toolchain';
 import type { Mount } from '../container';
+import { renderCopyReason } from './file-access';
 import type { BuildPlan, PlannedCall, PlannedContainer } from './plan';
 import { FETCH_NETWORK } from './plan';
 import { renderEnvironment } from './toolchain-identity';
@@ -76,20 +77,25 @@ export function renderShell(plan: BuildPlan, os: Host['os']): string {
     }
     return os === 'windows' ? renderPowerShell(call) : renderPosix(call);
   };
-  return callsOf(plan)
-    .map((call) => `${render(call)}\n`)
-    .join('');
+  const note = container === undefined ? '' : renderCopies(container);
+  const lines = callsOf(plan).map((call) => `${render(call)}\n`);
+  return note + lines.join('');
+}
+
+function renderCopies({ engine, files }: PlannedContainer): string {
+  if (files.how === 'mounted') return '';
+  return `# The container needs a copy of ${files.root}: ${renderCopyReason(engine, files.why)}.\n`;
 }
 
 function planEngineCommand(
   { argv, cwd, env }: AnyCall,
-  { engine, imageId, mounts, user, network }: PlannedContainer,
+  { engine, imageId, files, user, network }: PlannedContainer,
 ): string[] {
   const [program, ...words] = argv;
   return [
     ...[engine.kind, 'run', '--rm', '--network', network, '--workdir', cwd, '--entrypoint', program],
     ...(user === undefined ? [] : ['--user', user]),
-    ...mounts.flatMap((mount) => ['--mount', renderMount(mount)]),
+    ...(files.how === 'mounted' ? files.mounts.flatMap((mount) => ['--mount', renderMount(mount)]) : []),
     // By its name alone, a variable has the value that it has where the command is typed.
     ...Object.entries(env).flatMap(([name, value]) => ['--env', isSecretVariable(name) ? name : `${name}=${value}`]),
     imageId,

@@ -4,10 +4,12 @@ import { copyArtifact, describeFile, fillDirectory, writeArtifactRecord } from '
 import { checkBinary, readBinary, readVersionedSymbols } from '../binary';
 import type { CargoMessage } from '../cargo';
 import { explainFailure, parseCargoMessage } from '../cargo';
-import { outOfMemory } from '../container';
+import type { Copy } from '../container';
+import { copyOfFile, outOfMemory } from '../container';
 import { Failure, throwFailures } from '../failure';
 import type { GlibcFloor, Platform } from '../platform';
 import { stdHint } from '../toolchain';
+import { fetchResults } from './fetch-results';
 import type { BuildPlan, PlannedCall } from './plan';
 import { FETCH_NETWORK } from './plan';
 import { runPlanned } from './run-call';
@@ -20,6 +22,9 @@ export interface BuildRun {
   readonly outputFolder: string;
   /** What the compilers say, a line at a time, as they say it. */
   readonly onOutput: (line: string) => void;
+  readonly profile: string;
+  /** What there is to read, for a container that does not see the workspace: nothing else. */
+  readonly sources: () => readonly Copy[];
   /** Leaves the container of a call that failed, for inspection. */
   readonly keepFailed: boolean;
   /** Compares what a call read, by what cargo says of it, with what was declared. */
@@ -42,6 +47,7 @@ async function build(plan: BuildPlan, run: BuildRun): Promise<ArtifactRecord> {
   await fetchSources(plan, run);
   for (const call of plan.calls) {
     const messages = await runCall(plan, call, run);
+    await fetchResults(plan, run.profile, messages);
     run.checkReads(call, messages);
     const executables = executablesOf(messages);
     for (const binary of call.binaries) {
@@ -121,7 +127,8 @@ async function runCargo(
     run.onOutput(line);
   };
   const call = { argv, cwd, env, timeoutSeconds, onStdoutLine, onStderrLine };
-  const result = await runPlanned(plan, call, { doing, keepFailed: run.keepFailed });
+  const work = { reads: run.sources, changes: [] };
+  const result = await runPlanned(plan, call, { doing, keepFailed: run.keepFailed }, work);
   switch (result.kind) {
     case 'exited':
       if (result.exitCode === 0) return;
@@ -161,8 +168,14 @@ function explained(
 function cargoFailed(plan: BuildPlan, doing: string, how: string): Failure {
   return new Failure('compile-failed', {
     message: `${doing} failed (${how}); the compiler's own words are above.`,
-    hint: `To run only this: npx nx-cross plan ${plan.unit} --target=${plan.platform} --shell`,
+    hint: hintFor(plan),
   });
+}
+
+function hintFor({ unit, platform, container }: BuildPlan): string {
+  if (container?.files.how !== 'copied')
+    return `To run only this: npx nx-cross plan ${unit} --target=${platform} --shell`;
+  return 'Only the task’s inputs were copied to the engine: a file that is missing there belongs into `inputs` of nx-cross.json.';
 }
 
 function noFile(call: PlannedCall, binary: string): never {
@@ -189,7 +202,12 @@ async function dropDebug(plan: BuildPlan, path: string, { keepFailed }: BuildRun
     onStderrLine: (line: string) => void said.push(line),
   };
   const doing = `Taking the debug information from ${basename(path)}`;
-  const result = await runPlanned(plan, call, { doing, keepFailed });
+  const result = await runPlanned(
+    plan,
+    call,
+    { doing, keepFailed },
+    { reads: () => [copyOfFile(path)], changes: [path] },
+  );
   if (result.kind === 'exited' && result.exitCode === 0) return;
   throw new Failure('strip-failed', {
     message: `${basename(tool.argv[0])} could not take the debug information from ${basename(path)}.`,

@@ -1,6 +1,7 @@
-import type { ContainerEnd, ContainerShape, KeptContainer } from '../container';
+import type { ContainerEnd, ContainerShape, Copy, KeptContainer } from '../container';
 import { abortOnSignal, outOfMemory, runContainer } from '../container';
-import { makeMountPoints } from './container-environment';
+import { receiveFile } from './fetch-results';
+import { copiesFor, prepareMounts } from './placed-files';
 import type { BuildPlan, PlannedContainer } from './plan';
 import type { StreamedCall, StreamedResult } from './streamed-process';
 import { isWaitingForLock, runStreamed } from './streamed-process';
@@ -12,6 +13,13 @@ export interface CallPurpose {
   readonly keepFailed: boolean;
 }
 
+/** What a call works on, for a container that does not see this machine's files. */
+export interface CallFiles {
+  readonly reads: () => readonly Copy[];
+  /** Absolute. */
+  readonly changes: readonly string[];
+}
+
 /**
  * Runs a call where the plan says.
  *
@@ -21,26 +29,27 @@ export async function runPlanned(
   { container }: BuildPlan,
   call: StreamedCall,
   { doing, keepFailed }: CallPurpose,
+  work: CallFiles,
 ): Promise<StreamedResult> {
   if (container === undefined) return runStreamed(call);
   const keep = keepFailed ? { keep: doing } : {};
+  const copies = copiesFor(container.files, work.reads);
+  const copying =
+    copies === undefined ? {} : { copyIn: copies, copyOut: { paths: work.changes, receive: receiveFile } };
+  const shape = await prepareContainer(container);
   const end = await abortOnSignal((signal) =>
-    runContainer(container.engine, {
-      ...call,
-      ...prepareContainer(container),
-      ...keep,
-      isWaiting: isWaitingForLock,
-      signal,
-    }),
+    runContainer(container.engine, { ...call, ...shape, ...copying, ...keep, isWaiting: isWaitingForLock, signal }),
   );
   if (end.kept !== undefined) for (const line of renderKept(end.kept)) call.onStderrLine(line);
   return readEnd(end, container, doing);
 }
 
-/** What a container of the plan is made of, besides what runs in it; the folders that it sees are there then. */
-export function prepareContainer(container: PlannedContainer): Omit<ContainerShape, 'argv' | 'cwd' | 'env'> {
-  const { imageId: image, image: imageName, mounts, user, network, memoryBytes, cpus } = container;
-  makeMountPoints(mounts);
+/** What a container of the plan is made of, besides what runs in it; the folders and volumes that it sees are there then. */
+export async function prepareContainer(
+  container: PlannedContainer,
+): Promise<Omit<ContainerShape, 'argv' | 'cwd' | 'env'>> {
+  const { imageId: image, image: imageName, files, engine, user, network, memoryBytes, cpus } = container;
+  const mounts = await prepareMounts(files, engine);
   return {
     ...{ image, imageName, mounts, network },
     ...(user === undefined ? {} : { user }),

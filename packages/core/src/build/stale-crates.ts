@@ -32,6 +32,8 @@ export interface ForgottenCrate {
   readonly manifestPath: string;
   /** Where cargo keeps what tells it that the crate is fresh; absolute. */
   readonly fingerprints: string;
+  /** What was taken away there; absolute. */
+  readonly files: readonly string[];
   /** Whether a file that cargo made is of the part of the target directory in which the crate was forgotten. */
   readonly holds: (file: string) => boolean;
   /** When, by the clock of the target directory's file system, in milliseconds since 1970. */
@@ -52,7 +54,8 @@ export function forgetStaleCrates(built: BuiltCrates): readonly ForgottenCrate[]
       .flatMap(({ name, manifestPath }) => {
         const fingerprints = join(place.folder, '.fingerprint');
         const at = readClock(place);
-        return forget(fingerprints, name) ? [{ name, manifestPath, fingerprints, at, holds: place.holds }] : [];
+        const files = forget(fingerprints, name);
+        return files.length === 0 ? [] : [{ name, manifestPath, fingerprints, files, at, holds: place.holds }];
       }),
   );
 }
@@ -121,6 +124,11 @@ function isKnownSince(file: string, { fingerprints, name, at }: ForgottenCrate):
   return filesOf(join(fingerprints, `${name}-${hash}`)).some((fingerprint) => !isOlder(fingerprint, at));
 }
 
+/** The folders in which cargo keeps what a build makes, absolute. */
+export function cargoFolders(built: Pick<BuiltCrates, 'targetDirectory' | 'platform' | 'profile'>): readonly string[] {
+  return placesOf(built).map(({ folder }) => folder);
+}
+
 /** The triple's part of a target directory, and the host's. */
 interface Place {
   readonly folder: string;
@@ -128,7 +136,11 @@ interface Place {
   readonly holds: (file: string) => boolean;
 }
 
-function placesOf({ targetDirectory, platform, profile }: BuiltCrates): readonly Place[] {
+function placesOf({
+  targetDirectory,
+  platform,
+  profile,
+}: Pick<BuiltCrates, 'targetDirectory' | 'platform' | 'profile'>): readonly Place[] {
   const name = profileFolder(profile);
   const notes = join(targetDirectory, '.nx-cross', 'crates');
   const isOfPlatform = (file: string) => file.startsWith(join(targetDirectory, platform, '/'));
@@ -161,10 +173,10 @@ function noteFile({ notes }: Place, crate: string, what: string): string {
 }
 
 /** Takes away what tells cargo that a crate is fresh, and nothing that another build may be reading. */
-function forget(fingerprints: string, crate: string): boolean {
+function forget(fingerprints: string, crate: string): readonly string[] {
   const files = fingerprintFiles(fingerprints, crate);
   for (const file of files) rmSync(file, { force: true });
-  return files.length > 0;
+  return files;
 }
 
 function fingerprintFiles(fingerprints: string, crate: string): readonly string[] {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type Dockerode from 'dockerode';
 import { Failure } from '../failure';
+import type { Copies } from './copies';
+import type { ReceiveFile } from './copy-out';
 import type { Engine } from './engine';
 
 /** A folder or file of the engine's machine, or a volume of the engine's, that the container sees. */
@@ -28,6 +30,10 @@ export interface ContainerShape {
 }
 
 export interface ContainerCall extends ContainerShape {
+  /** What it gets a copy of before the command starts. */
+  readonly copyIn?: Copies;
+  /** Files, by absolute path, that are copied out of it after a command that succeeded. */
+  readonly copyOut?: { readonly paths: readonly string[]; readonly receive: ReceiveFile };
   readonly timeoutSeconds: number;
   /** While the last line that was said is such a one, the timeout stands still: for what waits for another build. */
   readonly isWaiting?: (line: string) => boolean;

@@ -1,4 +1,5 @@
 import { Failure } from '../failure';
+import { renderSize } from '../render-size';
 import type { Engine } from './engine';
 import { nameOf } from './engine';
 import { freeDisk } from './engine-failure';
@@ -59,7 +60,7 @@ export function outOfMemory(
   memoryBytes: number | undefined,
 ): Failure {
   const limit = memoryBytes ?? engine.memoryBytes;
-  const had = `${renderGigabytes(limit)} GB ${memoryBytes === undefined ? 'of the engine’s machine' : 'it was given'}`;
+  const had = `${renderSize(limit)} ${memoryBytes === undefined ? 'of the engine’s machine' : 'it was given'}`;
   return new Failure('out-of-memory', {
     message: certain
       ? `${doing} ran out of memory: it was killed at the ${had}.`
@@ -69,10 +70,6 @@ export function outOfMemory(
         ? `Give ${nameOf(engine)} more memory, or run fewer builds at once (--parallel=1).`
         : 'Raise the limit on memory, or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).',
   });
-}
-
-function renderGigabytes(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1);
 }
 
 /**

@@ -39,6 +39,18 @@ describe('what an engine says of itself', () => {
     ],
     ['Docker on another machine', docker, { Architecture: 'aarch64' }, { architecture: 'arm64', os: 'linux' }],
     ['Docker without limits', docker, { MemoryLimit: false }, { limits: false }],
+    [
+      'Docker Desktop',
+      docker,
+      { OperatingSystem: 'Docker Desktop', KernelVersion: '6.12.76-linuxkit' },
+      { desktop: 'virtual-machine' },
+    ],
+    [
+      'Docker Desktop, asked in WSL',
+      docker,
+      { OperatingSystem: 'Docker Desktop', KernelVersion: '5.15.167.4-microsoft-standard-WSL2' },
+      { desktop: 'wsl' },
+    ],
     ['Podman', podman, { Rootless: false }, { kind: 'podman', rootless: false }],
     ['Podman, rootless', podman, { Rootless: true }, { rootless: true, limits: false }],
   ])('%s', (_, ping, more, expected) => {
@@ -86,11 +98,11 @@ describe('the end of a container', () => {
     const engine = { kind: 'docker', memoryBytes: 8 * 2 ** 30 } as const;
     const end = (certain: boolean) => ({ kind: 'out-of-memory', certain }) as const;
     expect(renderFailure(outOfMemory('Compiling a for b', end(true), engine, 2 ** 31))).toBe(
-      `nx-cross out-of-memory: Compiling a for b ran out of memory: it was killed at the 2.0 GB it was given.
+      `nx-cross out-of-memory: Compiling a for b ran out of memory: it was killed at the 2.0 GiB it was given.
   → Raise the limit on memory, or let cargo run fewer jobs (CARGO_BUILD_JOBS=1).`,
     );
     expect(renderFailure(outOfMemory('Compiling a for b', end(false), engine, undefined))).toBe(
-      `nx-cross out-of-memory: Compiling a for b failed: a process of it was killed, most often for want of memory, of which there were the 8.0 GB of the engine’s machine.
+      `nx-cross out-of-memory: Compiling a for b failed: a process of it was killed, most often for want of memory, of which there were the 8.0 GiB of the engine’s machine.
   → Give Docker more memory, or run fewer builds at once (--parallel=1).`,
     );
   });

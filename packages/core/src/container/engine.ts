@@ -20,6 +20,8 @@ export interface Engine {
   readonly architecture: string;
   readonly cpus: number;
   readonly memoryBytes: number;
+  /** Of Docker Desktop: where it runs the engine. */
+  readonly desktop?: 'virtual-machine' | 'wsl';
 }
 
 /** `Docker 20.10.24 at /var/run/docker.sock`. */
@@ -53,6 +55,10 @@ export interface InfoAnswer {
   readonly SecurityOptions?: readonly string[] | null;
   readonly Rootless?: boolean;
   readonly DockerRootDir?: string;
+  /** `Docker Desktop`, `Debian GNU/Linux 12 (bookworm)`. */
+  readonly OperatingSystem?: string;
+  /** `6.12.76-linuxkit`, `5.15.167.4-microsoft-standard-WSL2`. */
+  readonly KernelVersion?: string;
 }
 
 export function kindOf({ server }: Ping): EngineKind {
@@ -74,7 +80,13 @@ export function parseEngine(endpoint: Endpoint, ping: Ping, info: InfoAnswer): E
     architecture: ARCHITECTURES[info.Architecture] ?? info.Architecture,
     cpus: info.NCPU,
     memoryBytes: info.MemTotal,
+    ...desktopOf(info),
   };
+}
+
+function desktopOf({ OperatingSystem = '', KernelVersion = '' }: InfoAnswer): Pick<Engine, 'desktop'> {
+  if (!OperatingSystem.startsWith('Docker Desktop')) return {};
+  return { desktop: /WSL2/i.test(KernelVersion) ? 'wsl' : 'virtual-machine' };
 }
 
 /** Docker tells the kernel's word of its machine, Podman the one of images. */

@@ -23,9 +23,9 @@ async function askPodman({ endpoint }: Engine): Promise<number | undefined> {
     : graphRootAllocated - graphRootUsed;
 }
 
-async function askSystem({ endpoint, os }: Engine): Promise<number | undefined> {
+async function askSystem({ endpoint, os, desktop }: Engine): Promise<number | undefined> {
   // Docker Desktop's folder is in its machine, and this one may have another of the same name.
-  if (endpoint.kind !== 'socket' || os !== process.platform) return undefined;
+  if (endpoint.kind !== 'socket' || desktop !== undefined || os !== process.platform) return undefined;
   const folder = (await askJson<InfoAnswer>(endpoint, '/info'))?.DockerRootDir;
   const stats = folder === undefined ? undefined : await statfs(folder).catch(() => undefined);
   return stats === undefined ? undefined : stats.bavail * stats.bsize;

@@ -28,6 +28,16 @@ export class Interruption {
     else this.timeout.resume();
   }
 
+  /** What is ours to do, and counts against no command. */
+  async aside<T>(work: Promise<T>): Promise<T> {
+    this.timeout.pause();
+    try {
+      return await work;
+    } finally {
+      if (!this.stopped) this.timeout.resume();
+    }
+  }
+
   stop(): void {
     this.stopped = true;
     this.timeout.pause();

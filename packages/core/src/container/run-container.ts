@@ -2,6 +2,8 @@ import type Dockerode from 'dockerode';
 import { connect } from './connect';
 import type { ContainerCall } from './container-call';
 import { imageOf, planContainer } from './container-call';
+import { copyIn } from './copies';
+import { copyOut } from './copy-out';
 import { waitForContainer, waitForExec } from './container-end';
 import type { ContainerEnd, ContainerResult } from './container-result';
 import { readEnd, readNotStarted } from './container-result';
@@ -72,7 +74,7 @@ async function runToEnd(run: Run): Promise<ContainerEnd> {
   const { engine, call } = run;
   const clock = new Interruption(call);
   try {
-    const ended = call.keep === undefined ? runAsFirst(run, clock) : runBeside(run, clock);
+    const ended = runWithCopies(run, clock);
     // After an interruption it fails, with nobody left to hear it.
     ended.catch(() => undefined);
     return await Promise.race([ended, clock.interrupted]);
@@ -84,6 +86,15 @@ async function runToEnd(run: Run): Promise<ContainerEnd> {
   } finally {
     clock.stop();
   }
+}
+
+async function runWithCopies(run: Run, clock: Interruption): Promise<ContainerEnd> {
+  const { container, call } = run;
+  if (call.copyIn !== undefined) await clock.aside(copyIn(container, call.copyIn, call.user));
+  const end = await (call.keep === undefined ? runAsFirst(run, clock) : runBeside(run, clock));
+  if (call.copyOut === undefined || end.kind !== 'exited' || end.exitCode !== 0) return end;
+  for (const path of call.copyOut.paths) await clock.aside(copyOut(container, path, call.copyOut.receive));
+  return end;
 }
 
 /** As the container's own command, so that nothing of it outlives the container's end. */

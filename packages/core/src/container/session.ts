@@ -4,6 +4,10 @@ import type { RunOptions, RunResult } from '../toolchain';
 import { connect } from './connect';
 import type { ContainerShape } from './container-call';
 import { imageOf, planContainer } from './container-call';
+import type { Copies } from './copies';
+import { copyIn } from './copies';
+import { copyOut } from './copy-out';
+import type { ReceiveFile } from './copy-out';
 import type { Engine } from './engine';
 import { engineFailure, statusOf } from './engine-failure';
 import { becomeOwner, OWNER_LABEL } from './owner';
@@ -14,6 +18,8 @@ export interface Session {
   has(path: string): Promise<boolean>;
   /** Runs argv to its end and captures what it says. A program that cannot be started has the exit code 127, or 126. */
   run(argv: readonly [string, ...string[]], options?: Pick<RunOptions, 'cwd' | 'env'>): Promise<RunResult>;
+  put(what: Copies): Promise<void>;
+  get(path: string, receive: ReceiveFile): Promise<void>;
 }
 
 type SessionCall = Omit<ContainerShape, 'argv'>;
@@ -40,7 +46,7 @@ export async function inSession<T>(
     );
     try {
       await container.start();
-      return await ask(openSession(container, client));
+      return await ask(openSession(container, client, call.user));
     } finally {
       await container.remove({ force: true, v: true });
     }
@@ -51,10 +57,12 @@ export async function inSession<T>(
   }
 }
 
-function openSession(container: Dockerode.Container, client: Dockerode): Session {
+function openSession(container: Dockerode.Container, client: Dockerode, user: string | undefined): Session {
   return {
     has: (path) => has(container, path),
     run: (argv, options) => run(container, client, argv, options),
+    put: (what) => copyIn(container, what, user),
+    get: (path, receive) => copyOut(container, path, receive),
   };
 }
 

@@ -1,4 +1,4 @@
-import { renderSize } from '../release';
+import { renderSize } from '../render-size';
 import type { PublicationAction, PublicationPlan } from './publication';
 
 const ORDER: readonly PublicationAction[] = ['create', 'replace', 'remove', 'refuse', 'skip'];

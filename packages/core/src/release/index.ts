@@ -17,7 +17,6 @@ export { CHECKSUMS_FILE, MANIFEST_FILE, MANIFEST_TEXT_FILE, SIDECAR_SUFFIX } fro
 export type { ReleaseFileOptions, SmallFile } from './release-files';
 export { renderReleaseFiles } from './release-files';
 export { renderReleaseTable } from './release-table';
-export { renderSize } from './size';
 export type { Checkout, Head, RunGit } from './checkout';
 export { probeCheckout, probeHead } from './checkout';
 export { renderVersion } from './render-version';

@@ -2,7 +2,7 @@ import type { Artifact } from '../artifact';
 import { findPlatform } from '../platform';
 import { binariesOf } from './manifest';
 import type { Release } from './release';
-import { renderSize } from './size';
+import { renderSize } from '../render-size';
 
 interface Column {
   readonly title: string;

@@ -14,7 +14,7 @@ import type { ConfiguredPlatform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { machineOf } from '../graph/plugin-options';
-import { findBuilder } from './find-builder';
+import { findBuilders } from './find-builders';
 import type { FoundWorkspace } from './workspace';
 
 /** Each platform of the workspace, once for each thing that units ask for there. Nothing is pulled. */
@@ -31,10 +31,10 @@ export async function examinePlatforms(
 }
 
 /** Engine and images, where units are compiled in containers. */
-export function examineContainers(found: FoundWorkspace, host: Host): Promise<ContainersDiagnosis | undefined> {
+export async function examineContainers(found: FoundWorkspace, host: Host): Promise<ContainersDiagnosis | undefined> {
   const demands = examinedOf(found).map(({ compile }) => compile);
   const machine = machineOf(found.workspace, host, 'never');
-  return diagnoseContainers(demands, machine, localPlaces(host), findBuilder(found.root));
+  return diagnoseContainers(demands, machine, localPlaces(host), await findBuilders(found.root));
 }
 
 /** Everything that the workspace asks of a machine. */

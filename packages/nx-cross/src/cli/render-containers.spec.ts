@@ -23,7 +23,7 @@ it('says of an engine what it has, and below each line that is not right what me
     passedOver: [
       { what: 'Docker’s context x at tcp://x:2376: there is no such host', mend: 'docker context use default' },
     ],
-    findings: [{ what: 'its disk has 1.0 GB free', mend: 'docker system prune' }],
+    findings: [{ what: 'its disk has 1.0 GiB free', mend: 'docker system prune' }],
     images: [
       { name: 'a:1', platforms: ['linux-x86_64', 'linux-aarch64'], state: 'there', bytes: 2 ** 31 },
       { name: 'b:1', platforms: ['linux-x86_64'], state: 'absent', what: 'not here yet', mend: 'docker pull b:1' },
@@ -33,7 +33,7 @@ it('says of an engine what it has, and below each line that is not right what me
         state: 'other-recipe',
         what: 'another',
         mend: 'nx run builder:image',
-        bytes: 0,
+        bytes: 3 * 2 ** 20,
       },
     ],
     kept: [{ name: 'nx-cross-kept-1', doing: 'Compiling a', running: true, enter: 'docker exec', remove: 'docker rm' }],
@@ -41,13 +41,13 @@ it('says of an engine what it has, and below each line that is not right what me
   expect(renderContainers(found)).toBe(`Containers:
 passed   Docker’s context x at tcp://x:2376: there is no such host
          → docker context use default
-ok       Docker 20.10.24 at /var/run/docker.sock: API 1.41, rootful, linux/amd64, 4 processors, 8.0 GB of memory, 1.0 GB of disk free
-WARNING  its disk has 1.0 GB free
+ok       Docker 20.10.24 at /var/run/docker.sock: API 1.41, rootful, linux/amd64, 4 processors, 8.0 GiB of memory, 1.0 GiB of disk free
+WARNING  its disk has 1.0 GiB free
          → docker system prune
-ok       a:1 for linux-x86_64, linux-aarch64, 2.0 GB
+ok       a:1 for linux-x86_64, linux-aarch64, 2.0 GiB
 MISSING  b:1 for linux-x86_64: not here yet
          → docker pull b:1
-WARNING  c:1 for linux-x86_64, 0.0 GB: another
+WARNING  c:1 for linux-x86_64, 3.0 MiB: another
          → nx run builder:image
 kept     nx-cross-kept-1: Compiling a
          → docker exec

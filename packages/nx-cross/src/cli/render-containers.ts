@@ -1,5 +1,5 @@
+import { renderSize } from '@nx-cross/core';
 import type { ContainersDiagnosis, Finding, ImageFinding } from '@nx-cross/core/build';
-import { renderBytes } from '@nx-cross/core/build';
 import type { Engine, KeptContainer } from '@nx-cross/core/container';
 import { renderEngine } from '@nx-cross/core/container';
 
@@ -42,8 +42,8 @@ function describeEngine(engine: Engine, freeBytes: number | undefined): string {
     rootless ? 'rootless' : 'rootful',
     `${engine.os}/${engine.architecture}`,
     `${cpus} processors`,
-    `${renderBytes(memoryBytes)} of memory`,
-    ...(freeBytes === undefined ? [] : [`${renderBytes(freeBytes)} of disk free`]),
+    `${renderSize(memoryBytes)} of memory`,
+    ...(freeBytes === undefined ? [] : [`${renderSize(freeBytes)} of disk free`]),
   ].join(', ');
 }
 
@@ -56,7 +56,7 @@ const MARKS: Readonly<Record<ImageFinding['state'], string>> = {
 };
 
 function renderImage({ name, platforms, state, what, mend, bytes }: ImageFinding): string[] {
-  const size = bytes === undefined ? '' : `, ${renderBytes(bytes)}`;
+  const size = bytes === undefined ? '' : `, ${renderSize(bytes)}`;
   const told = what === undefined ? '' : `: ${what}`;
   return [row(MARKS[state], `${name} for ${platforms.join(', ')}${size}${told}`), ...mendRow(mend)];
 }

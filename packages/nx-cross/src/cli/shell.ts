@@ -5,8 +5,8 @@ import type { Terminal } from '@nx-cross/core/container';
 import type { Platform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
+import { planUnit } from '../executors/plan-unit';
 import { findPlatform, findUnit } from './find-unit';
-import { planUnit } from './plan-unit';
 import type { FoundWorkspace } from './workspace';
 
 export interface ShellOptions {
@@ -25,7 +25,7 @@ export async function shell(
   const platform = findPlatform(unit, options.target, found);
   // Asked first: whoever has no container may have no compiler either.
   if (!unit.optionsFor(platform).compile.environments.includes('container')) throw onHost(unit, platform, WITHOUT);
-  const plan = await planUnit(unit, platform, claimTargetDirectory, found, host);
+  const plan = await planUnit(unit, platform, claimTargetDirectory, found.workspace, host);
   if (plan.container === undefined) throw onHost(unit, platform, whyOnHost(plan));
   return { output: '', exitCode: await openShell(plan, plan.container, terminal) };
 }

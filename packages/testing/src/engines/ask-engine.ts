@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { request } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 export interface EngineAnswer {
   readonly status: number;
@@ -7,9 +8,9 @@ export interface EngineAnswer {
 }
 
 /** One request to an engine's socket, past every client that is tested. */
-export function askEngine(socket: string, method: string, path: string, bodyFile?: string): Promise<EngineAnswer> {
+export function askEngine(socket: string, method: string, path: string, body?: Readable): Promise<EngineAnswer> {
   return new Promise((resolve, reject) => {
-    const headers = bodyFile === undefined ? {} : { 'content-type': 'application/x-tar' };
+    const headers = body === undefined ? {} : { 'content-type': 'application/x-tar' };
     const asked = request({ socketPath: socket, method, path, headers }, (response) => {
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
@@ -17,7 +18,7 @@ export function askEngine(socket: string, method: string, path: string, bodyFile
       response.on('error', reject);
     });
     asked.on('error', reject);
-    if (bodyFile === undefined) asked.end();
-    else createReadStream(bodyFile).pipe(asked);
+    if (body === undefined) asked.end();
+    else pipeline(body, asked).catch(reject);
   });
 }

@@ -7,6 +7,8 @@ export type ProxyDestination = { readonly port: number } | { readonly path: stri
 /** A way over TCP to a server, which can be cut: a network as it is on a bad day. */
 export class CuttingProxy {
   readonly port: number;
+  /** Bytes of requests so far. */
+  sent = 0;
   private readonly server: Server;
   private readonly connections = new Set<Socket>();
   private readonly clients = new Set<Socket>();
@@ -59,6 +61,7 @@ export class CuttingProxy {
         this.cut(client, server);
       });
     }
+    client.on('data', (piece: Buffer) => (this.sent += piece.length));
     client.pipe(server);
     server.on('data', (piece: Buffer) => {
       const allowed = piece.subarray(0, Math.max(0, this.limit - this.passed));

@@ -1,15 +1,25 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { signalIfThere } from '../signals';
 import { askEngine } from './ask-engine';
 import type { EngineName, EngineRecipe } from './engine-recipes';
 import { DISK, prepareEngine } from './engine-recipes';
-import { writeImage } from './image-archive';
+import { withImage } from './image-archive';
 import { endProcesses, findMounts, findProcesses } from './traces';
 
 export interface RigContainer {
@@ -21,6 +31,8 @@ export interface RigContainer {
 export interface EngineOptions {
   /** The size of the disk that images and containers are on; the machine's own where absent. */
   readonly diskBytes?: number;
+  /** A folder of this machine that the daemon does not see: it has an empty one in its place, as another machine has. */
+  readonly blindTo?: string;
 }
 
 /** A real engine of its own: a daemon, images and containers in a folder that goes away with it. */
@@ -31,19 +43,23 @@ export class EngineRig {
   private readonly recipe: EngineRecipe;
   private daemon: ChildProcess | undefined;
 
-  private constructor(name: EngineName, folder: string) {
+  private constructor(
+    name: EngineName,
+    folder: string,
+    private readonly blindTo: string | undefined,
+  ) {
     this.name = name;
     this.folder = folder;
     this.recipe = prepareEngine(name, folder);
     this.socket = this.recipe.socket;
   }
 
-  static async start(name: EngineName, { diskBytes }: EngineOptions = {}): Promise<EngineRig> {
+  static async start(name: EngineName, { diskBytes, blindTo }: EngineOptions = {}): Promise<EngineRig> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-cross-engine-'));
     const disk = join(folder, DISK);
     mkdirSync(disk);
     if (diskBytes !== undefined) await execa('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', disk]);
-    const rig = new EngineRig(name, folder);
+    const rig = new EngineRig(name, folder, blindTo);
     try {
       await rig.restart();
       return rig;
@@ -56,7 +72,7 @@ export class EngineRig {
   /** Starts the daemon after it was killed. */
   async restart(): Promise<void> {
     const { argv, env, stale, user } = this.recipe;
-    const [program, ...words] = argv;
+    const [program, ...words] = this.blindTo === undefined ? argv : blindfold(argv, this.blindTo);
     for (const file of stale) rmSync(file, { force: true });
     const log = openSync(this.logFile(), 'a');
     this.daemon = spawn(program, words, { cwd: '/', env, stdio: ['ignore', log, log], ...user });
@@ -73,17 +89,17 @@ export class EngineRig {
 
   /** Of `docker save`'s form. */
   async load(archive: string): Promise<void> {
+    await this.receive(createReadStream(archive), archive);
+  }
+
+  private async receive(archive: Readable, what: string): Promise<void> {
     const { status, text } = await askEngine(this.socket, 'POST', '/images/load', archive);
-    if (status !== 200 || text.includes('errorDetail'))
-      throw new Error(`${this.name} does not load ${archive}: ${text}`);
+    if (status !== 200 || text.includes('errorDetail')) throw new Error(`${this.name} does not load ${what}: ${text}`);
   }
 
   /** An image of a tar of a whole file system, and tars that lie over it. */
   async loadLayer(tag: string, layer: string, ...over: readonly string[]): Promise<void> {
-    const archive = join(this.folder, 'image.tar');
-    await writeImage({ tag, layer, over }, archive);
-    await this.load(archive);
-    rmSync(archive);
+    await withImage({ tag, layer, over }, (image) => this.receive(image, tag));
   }
 
   async removeImage(image: string): Promise<void> {
@@ -153,4 +169,10 @@ export class EngineRig {
   private logFile(): string {
     return join(this.folder, 'log');
   }
+}
+
+/** In a namespace of mounts of its own; its process is the daemon's, as without. */
+function blindfold(argv: readonly [string, ...string[]], folder: string): [string, ...string[]] {
+  const script = 'mount -t tmpfs tmpfs "$0" && exec "$@"';
+  return ['unshare', '--mount', 'sh', '-c', script, folder, ...argv];
 }

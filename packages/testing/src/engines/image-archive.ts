@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
-import { cpSync, createReadStream, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  createReadStream,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 
@@ -16,11 +26,16 @@ export interface ImageRecipe {
   readonly over?: readonly string[];
 }
 
-/**
- * Writes an image as `docker save` does, which every engine loads and gives the same id. An import would not: Podman's
- * takes no tag through Docker's API.
- */
+/** As {@link withImage}, into a file. */
 export async function writeImage(recipe: ImageRecipe, archive: string): Promise<void> {
+  await withImage(recipe, (image) => pipeline(image, createWriteStream(archive)));
+}
+
+/**
+ * Packs an image as `docker save` does, which every engine loads and gives the same id. An import would not: Podman's takes
+ * no tag through Docker's API. A stream, since one that compiles has two gigabytes, and its layers lie on the disk already.
+ */
+export async function withImage<T>(recipe: ImageRecipe, use: (image: Readable) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'nx-cross-image-'));
   try {
     const layers = [recipe.layer, ...(recipe.over ?? [])];
@@ -30,7 +45,14 @@ export async function writeImage(recipe: ImageRecipe, archive: string): Promise<
     writeFileSync(join(folder, 'config.json'), JSON.stringify(await configOf(recipe, layers)));
     const manifest = [{ Config: 'config.json', RepoTags: [recipe.tag], Layers: names }];
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
-    await tar(archive, folder, ['--dereference', 'manifest.json', 'config.json', ...names]);
+    const words = tarWords('-', folder, ['--dereference', 'manifest.json', 'config.json', ...names]);
+    const packing = execa('tar', words, { buffer: false });
+    try {
+      const [used] = await Promise.all([use(packing.stdout), packing]);
+      return used;
+    } finally {
+      packing.kill();
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -55,7 +77,7 @@ export async function writeTinyLayer(
     }
     // The root of a system is for all users.
     await execa('chmod', ['0755', folder]);
-    await tar(layer, folder, ['.']);
+    await execa('tar', tarWords(layer, folder, ['.']));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -80,7 +102,7 @@ async function digestOfFile(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function tar(archive: string, folder: string, names: readonly string[]): Promise<void> {
+function tarWords(archive: string, folder: string, names: readonly string[]): string[] {
   const same = ['--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
-  await execa('tar', ['--create', '--file', archive, '--directory', folder, ...same, ...names]);
+  return ['--create', '--file', archive, '--directory', folder, ...same, ...names];
 }

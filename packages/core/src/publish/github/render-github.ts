@@ -1,4 +1,4 @@
-import { renderSize } from '../../release';
+import { renderSize } from '../../render-size';
 import type { GithubApi } from './api';
 import type { AssetStep } from './compare';
 import { compareAssets } from './compare';

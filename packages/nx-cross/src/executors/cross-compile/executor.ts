@@ -3,13 +3,14 @@ import { join, posix } from 'node:path';
 import type { ExecutorContext, PromiseExecutor } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import { emptyDirectory } from '@nx-cross/core/artifact';
+import type { PlannedContainer } from '@nx-cross/core/build';
 import {
   claimTargetDirectory,
   compileDemand,
-  forgetStaleCrates,
+  forgetWhereBuilt,
   identityOfPlan,
-  planBuild,
   rememberCrates,
+  renderCopyReason,
   requireAnew,
   requireHashed,
   runBuild,
@@ -21,13 +22,13 @@ import { localHost } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { ZIG_LITTER } from '@nx-cross/core/workspace';
 import { KEEP } from '../../graph/keep';
-import { machineOf } from '../../graph/plugin-options';
 import { runNxTasks } from '../nested-nx';
+import { planUnit } from '../plan-unit';
 import { reportFailures, say } from '../report';
 import { runStage } from '../run-stage';
 import type { StageTask } from '../stage-task';
-import { embeddedValues } from '../version';
 import { builtCrates } from './built-crates';
+import { copiedSources } from './copied-sources';
 import { isCached, readInputs, watchInputs } from './input-checks';
 import { answerWhy, inputRecord, recordFile } from './input-records';
 import type { CrossCompileSchema } from './schema';
@@ -44,33 +45,22 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     // Before the plan: where that fails, no earlier run's program stays behind.
     await emptyDirectory(task.folder('cross-compile'));
     requireOwnRoots(task);
-    const plan = await planBuild(
-      {
-        unit: task.unit.name,
-        platform: task.platform,
-        floor: task.floor,
-        options: task.options.compile,
-        binaries: task.unit.binariesFor(task.platform),
-        cargoRoot: task.unit.cargoRoot,
-        embedded: embeddedValues(task.unit, process.env),
-        targetDirectory: claimTargetDirectory,
-      },
-      machineOf(task.workspace, host, 'missing'),
-    );
+    const plan = await planUnit(task.unit, task.platform, claimTargetDirectory, task.workspace, host);
     requireHashed(compileDemand(task.demanding), identityOfPlan(plan), process.env);
     for (const { choice, reason } of plan.passedOver) say(`passed over ${choice}: ${reason}`);
-    if (plan.container !== undefined)
-      say(`in a container of ${plan.container.image}, by ${renderEngine(plan.container.engine)}`);
+    if (plan.container !== undefined) sayWhere(plan.container);
     say(`linking with ${plan.linker}${plan.glibcFloor === undefined ? '' : `, glibc ${plan.glibcFloor}`}`);
     if (!isCached(context)) sayUncached(task.unit);
     const watch = watchInputs(task, inputs, plan, context, host);
     const crates = builtCrates(task, inputs.before, plan);
-    const forgotten = forgetStaleCrates(crates);
+    const forgotten = await forgetWhereBuilt(plan, crates);
     const tidyUp = noteLitter(task, context.root);
     const run = runBuild(plan, {
       platform: task.platform,
       floor: task.floor,
       outputFolder: task.folder('cross-compile'),
+      profile: task.options.compile.profile,
+      sources: () => copiedSources(task, inputs, context),
       keepFailed: process.env[KEEP] === '1',
       onOutput: (line) => process.stderr.write(`${line}\n`),
       checkReads: (call, messages) => {
@@ -82,6 +72,12 @@ const compileUnit: PromiseExecutor<CrossCompileSchema> = (options, context) =>
     rememberCrates(crates);
     writeInputRecord(recordFile(context.root, task.unit, task.platform, process.env), record());
   });
+
+function sayWhere({ image, engine, files }: PlannedContainer): void {
+  say(`in a container of ${image}, by ${renderEngine(engine)}`);
+  if (files.how === 'mounted') return;
+  say(`${renderCopyReason(engine, files.why)}: inputs are copied there, and what comes out is copied back`);
+}
 
 /**
  * Nx hashes what the command line says to a task. So the task hands over to itself, as everybody else runs it; that

@@ -53,7 +53,7 @@ export function watchInputs(
     started: host.env[STARTED],
     hostname: hostname(),
     now: Date.now(),
-    isOutput: outputsBefore(context),
+    isOutput: isSource({ included: outputsBefore(context), excluded: [] }),
     notes: join(dirname(plan.targetDirectory), '.nx-cross', 'inputs'),
   });
   return (call, messages) => {
@@ -105,14 +105,14 @@ export function isCached({ target }: ExecutorContext): boolean {
   return target?.cache !== false;
 }
 
-/** What other tasks make is hashed when they have run. */
-function outputsBefore({ taskGraph, projectName, targetName }: ExecutorContext): (path: string) => boolean {
-  if (taskGraph === undefined) return () => false;
+/** As globs: what other tasks make, which is hashed when they have run. */
+export function outputsBefore({ taskGraph, projectName, targetName }: ExecutorContext): readonly string[] {
+  if (taskGraph === undefined) return [];
   const own = Object.values(taskGraph.tasks).find(
     ({ target }) => target.project === projectName && target.target === targetName,
   );
   const outputs = tasksBefore(own?.id ?? '', taskGraph).flatMap((id) => taskGraph.tasks[id]?.outputs ?? []);
-  return isSource({ included: outputs.flatMap((output) => [output, `${output}/**/*`]), excluded: [] });
+  return outputs.flatMap((output) => [output, `${output}/**/*`]);
 }
 
 function tasksBefore(id: string, { dependencies }: TaskGraph): readonly string[] {

@@ -1,4 +1,4 @@
-import { renderSize } from './size';
+import { renderSize } from './render-size';
 
 it.each([
   [0, '0 B'],

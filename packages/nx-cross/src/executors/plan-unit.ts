@@ -2,17 +2,17 @@ import type { BuildPlan, BuildRequest } from '@nx-cross/core/build';
 import { planBuild } from '@nx-cross/core/build';
 import type { Platform } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
-import type { LoadedUnit } from '@nx-cross/core/workspace';
-import { embeddedValues } from '../executors/version';
+import type { LoadedUnit, Workspace } from '@nx-cross/core/workspace';
+import { settingsFiles } from '@nx-cross/core/workspace';
 import { machineOf } from '../graph/plugin-options';
-import type { FoundWorkspace } from './workspace';
+import { embeddedValues } from './version';
 
-/** How the unit would be compiled for the platform here. */
+/** How the unit is compiled for the platform here: by its task, and as the commands show it. */
 export function planUnit(
   unit: LoadedUnit,
   platform: Platform,
   targetDirectory: BuildRequest['targetDirectory'],
-  found: FoundWorkspace,
+  workspace: Workspace,
   host: Host,
 ): Promise<BuildPlan> {
   return planBuild(
@@ -24,8 +24,9 @@ export function planUnit(
       binaries: unit.binariesFor(platform),
       cargoRoot: unit.cargoRoot,
       embedded: embeddedValues(unit, host.env),
+      settings: settingsFiles(unit.cargoRoot),
       targetDirectory,
     },
-    machineOf(found.workspace, host, 'missing'),
+    machineOf(workspace, host, 'missing'),
   );
 }
