@@ -1,5 +1,6 @@
-import type { Git, GithubApi, PreflightRequest } from '@nx-cross/core/publish';
+import type { GithubApi, PreflightRequest } from '@nx-cross/core/publish';
 import { openGithub, preflightGithub } from '@nx-cross/core/publish';
+import type { RunGit } from '@nx-cross/core/release';
 import type { StoredRelease } from '@nx-cross/testing';
 import { GithubServer } from '@nx-cross/testing';
 import { FakeClock } from './fake-clock';
@@ -35,7 +36,10 @@ function open(name = 'tools'): Promise<GithubApi> {
 }
 
 /** A clone whose commit has these tags. */
-const clone = (...tags: string[]): Git => ({ ask: () => Promise.resolve(tags.join('\n')) });
+const clone =
+  (...tags: string[]): RunGit =>
+  () =>
+    tags.join('\n');
 
 async function preflight(more: Partial<PreflightRequest> = {}, git = clone(), repository?: string) {
   return preflightGithub({ ...request, ...more }, await open(repository), git);

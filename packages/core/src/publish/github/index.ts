@@ -1,7 +1,6 @@
 export type { FinishedDraft } from './finish-draft';
 export { readFinishedDraft } from './finish-draft';
-export type { Git } from './git-facts';
-export { openGit, readBuiltCommit, readRepository } from './git-facts';
+export { readBuiltCommit, readRepository } from './git-facts';
 export type { GithubApi } from './api';
 export type { NotesRequest } from './notes';
 export { resolveNotes } from './notes';
@@ -16,6 +15,6 @@ export type { GithubPlan } from './render-github';
 export { planGithub, renderGithubEvent, renderGithubPlan, renderGithubResult, requirePossible } from './render-github';
 export { parseRepositoryName } from './repository';
 export { findToken, TOKEN_VARIABLES } from './token';
-export type { WantedSubject } from './want-release';
-export { wantFields, wantRelease } from './want-release';
+export type { WantedFields, WantedSubject } from './want-release';
+export { wantAssets, wantFields } from './want-release';
 export type { WantedAsset, WantedRelease } from './wanted';
