@@ -1,5 +1,5 @@
 import type { GithubApi, PreflightRequest } from '@nx-cross/core/publish';
-import { openGithub, preflightGithub } from '@nx-cross/core/publish';
+import { openGithub, parseApiUrl, preflightGithub } from '@nx-cross/core/publish';
 import type { RunGit } from '@nx-cross/core/release';
 import type { StoredRelease } from '@nx-cross/testing';
 import { GithubServer } from '@nx-cross/testing';
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 function open(name = 'tools'): Promise<GithubApi> {
-  const connection = { apiUrl: server.url, token: TOKEN, repository: { owner: 'acme', name } };
+  const connection = { apiUrl: parseApiUrl(server.url), token: TOKEN, repository: { owner: 'acme', name } };
   return openGithub(connection, { fetch, ...new FakeClock(), tell: () => undefined });
 }
 
@@ -148,13 +148,9 @@ describe('is refused', () => {
   });
 });
 
-it('sends a token over no line that others can read', async () => {
-  const open = (apiUrl: string) =>
-    openGithub(
-      { apiUrl, token: TOKEN, repository: { owner: 'a', name: 'b' } },
-      { fetch, ...new FakeClock(), tell: () => undefined },
-    );
-  await expect(open('http://github.example.org/api/v3')).rejects.toMatchObject({ code: 'github-repository' });
-  await expect(open('github.example.org')).rejects.toMatchObject({ code: 'github-repository' });
-  await expect(open('https://github.example.org/api/v3')).resolves.toBeDefined();
+it('sends a token over no line that others can read', () => {
+  for (const address of ['http://github.example.org/api/v3', 'github.example.org']) {
+    expect(() => parseApiUrl(address)).toThrow(expect.objectContaining({ code: 'github-repository' }));
+  }
+  expect(parseApiUrl('https://github.example.org/api/v3/')).toBe('https://github.example.org/api/v3');
 });

@@ -82,6 +82,8 @@ export function renderGithubEvent(event: GithubEvent): string {
   switch (event.kind) {
     case 'waiting':
       return `waiting ${String(Math.ceil(event.ms / 1000))} s: ${event.why}`;
+    case 'queued':
+      return 'waiting: another publication on this machine writes to GitHub';
     case 'uploading':
       return `uploading ${event.name}  ${renderSize(event.sent)} of ${renderSize(event.size)}`;
     case 'done':

@@ -3,8 +3,9 @@ import { Failure } from '@nx-cross/core';
 import type { GithubApi } from '@nx-cross/core/publish';
 import {
   findToken,
-  GITHUB_API,
   openGithub,
+  openWriteLedger,
+  parseApiUrl,
   parseRepositoryName,
   readRepository,
   SecretMask,
@@ -35,14 +36,16 @@ export async function openGithubDoor(
   const host = localHost();
   const git = gitIn(workspaceRoot);
   const repository = options.repository === undefined ? readRepository(git) : requireRepository(options.repository);
-  const apiUrl = options.apiUrl ?? GITHUB_API;
+  const apiUrl = parseApiUrl(options.apiUrl);
   const token = await findToken(host, apiUrl);
   const mask = new SecretMask([token]);
+  const tell = progressOn(process.stdout, mask);
   const ports = {
     fetch: globalThis.fetch,
     now: Date.now,
-    sleep: async (ms: number) => void (await setTimeout(Math.max(0, ms))),
-    tell: progressOn(process.stdout, mask),
+    sleep: async (ms: number) => void (await setTimeout(ms)),
+    ledger: await openWriteLedger(host, apiUrl, { now: Date.now, tell }),
+    tell,
   };
   return {
     api: await openGithub({ apiUrl, token, repository }, ports),
