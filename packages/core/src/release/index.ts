@@ -4,6 +4,7 @@ export type { ExpectedUnit } from './expected-parts';
 export { expectedParts } from './expected-parts';
 export type { ReleaseRequest } from './gather-release';
 export { gatherRelease } from './gather-release';
+export { resolveInstallUrl } from './install/install-url';
 export { describeRelease, renderManifest } from './manifest';
 export type { Manifest, ManifestArtifact, ManifestBinary } from './manifest-schema';
 export { ManifestSchema } from './manifest-schema';
