@@ -17,8 +17,9 @@ it('uploads a gibibyte within 150 MB of memory', async () => {
   writeFileSync(file, '');
   truncateSync(file, GIBIBYTE);
   const { sha256 } = await describeFile(file);
-  const argv = [join(__dirname, 'upload-file.mjs'), server.url, file, sha256, String(GIBIBYTE)];
-  const { stdout } = await promisify(execFile)(process.execPath, argv);
+  const argv = [join(__dirname, 'publish-file.mjs'), server.url, 'v1.0.0', file, sha256, String(GIBIBYTE)];
+  const env = { ...process.env, XDG_CACHE_HOME: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { env });
   const { how, peak } = JSON.parse(stdout) as { how: string; peak: number };
   await server.stop();
   rmSync(folder, { recursive: true });

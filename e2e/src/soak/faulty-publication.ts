@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, Failures } from '@nx-cross/core';
-import { openGithub, publishToGithub } from '@nx-cross/core/publish';
+import { openGithub, parseApiUrl, publishToGithub } from '@nx-cross/core/publish';
 import type { GithubApi, WantedAsset, WantedRelease } from '@nx-cross/core/publish';
 import type { StoredRelease } from '@nx-cross/testing';
 import { GithubServer } from '@nx-cross/testing';
@@ -119,7 +119,11 @@ export class FaultyPublication {
       onKill();
       return never;
     };
-    const connection = { apiUrl: this.server.url, token: 'a-token', repository: { owner: 'acme', name: 'tools' } };
+    const connection = {
+      apiUrl: parseApiUrl(this.server.url),
+      token: 'a-token',
+      repository: { owner: 'acme', name: 'tools' },
+    };
     return openGithub(connection, { ...this.clock, fetch: kills, tell: () => undefined });
   }
 

@@ -1,6 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { cannotWrite } from '../artifact';
+import { isRunning } from './is-running';
 
 /**
  * A folder beside the target, `.<name>.new-<pid>` while it is assembled or `.<name>.old-<pid>` while it is replaced.
@@ -49,15 +50,4 @@ export async function clearLeftovers(target: string): Promise<void> {
   if (back !== undefined) await rename(back, target);
   const rest = back === undefined ? leftovers.old : others;
   for (const folder of [...rest, ...leftovers.new]) await rm(folder, { recursive: true, force: true });
-}
-
-/** Whether another process has this id now. Our own is one that an earlier process had: we have not begun. */
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -33,15 +33,15 @@ export interface Checkout {
 export function probeCheckout(git: RunGit): Checkout | undefined {
   const head = probeHead(git);
   if (head === undefined) return undefined;
-  const changed = git(['status', '--porcelain', '--untracked-files=no', '--', '.']) ?? '';
   return {
     head,
     isShallow: git(['rev-parse', '--is-shallow-repository'])?.trim() === 'true',
-    changed: linesOf(changed).map((line) => line.slice('XY '.length)),
-    tags: linesOf(git(['tag', '--list']) ?? ''),
+    changed: gitLines(git, ['status', '--porcelain', '--untracked-files=no', '--', '.']).map((line) => line.slice('XY '.length)),
+    tags: gitLines(git, ['tag', '--list']),
   };
 }
 
-function linesOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
+/** The lines of what git says; none where it fails. */
+export function gitLines(git: RunGit, argv: readonly string[]): string[] {
+  return (git(argv) ?? '').split('\n').filter((line) => line !== '');
 }

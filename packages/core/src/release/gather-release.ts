@@ -82,7 +82,7 @@ function checkRecord(record: ArtifactRecord, part: ReleasePart, version: string)
   return [
     new Failure('version-disagreement', {
       message: `\`${part.unit}\` for ${part.platform} ${found}, and the release ${version}`,
-      hint: 'package it again with the version of the release',
+      hint: `package it again for ${version}; where the package was imported, import the stage \`verify\` in its place, which is packed here`,
     }),
   ];
 }

@@ -12,8 +12,8 @@ export interface ReleaseFileOptions {
   readonly sidecars: boolean;
   /** `MANIFEST.txt`. */
   readonly manifestText: boolean;
-  /** `install.sh` and `install.ps1`, and where the release's files will be for them. */
-  readonly install?: { readonly url: string };
+  /** Where the release's files will be, for `install.sh` and `install.ps1`; absent: there are no such. */
+  readonly installUrl?: string;
 }
 
 /** A small file that says what a release holds. */
@@ -29,7 +29,7 @@ export function renderReleaseFiles(release: Release, options: ReleaseFileOptions
   if (options.manifestText) {
     manifests.push({ name: MANIFEST_TEXT_FILE, kind: 'manifest', text: renderManifestText(release) });
   }
-  const installers = options.install === undefined ? [] : renderInstallers(release, options.install.url);
+  const installers = options.installUrl === undefined ? [] : renderInstallers(release, options.installUrl);
   const others = [...manifests, ...installers.map((each): SmallFile => ({ ...each, kind: 'installer' }))];
   const summed: { name: string; sha256: Sha256 }[] = [
     ...release.files.map(({ artifact: { name, sha256 } }) => ({ name, sha256 })),

@@ -277,7 +277,7 @@ describe('a release that is not', () => {
         `nx-cross release-gap: …/empty/${LINUX}/artifacts.json: \`empty\` for ${LINUX} is empty: its package holds no file`,
         hint,
         `nx-cross version-disagreement: \`old\` for ${LINUX} has the version 1.2.2, and the release 1.2.3`,
-        '  → package it again with the version of the release',
+        '  → package it again for 1.2.3; where the package was imported, import the stage `verify` in its place, which is packed here',
       ].join('\n'),
     );
   });

@@ -16,3 +16,14 @@ export function homesOf({ env, os }: Pick<Host, 'env' | 'os'>): Homes {
     rustup: env['RUSTUP_HOME'] || join(home, '.rustup'),
   };
 }
+
+/** Where nx-cross keeps what all workspaces of a user share; absolute. */
+export function cacheFolder({ env, os }: Pick<Host, 'env' | 'os'>): string {
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? homedir();
+  const caches = {
+    linux: env['XDG_CACHE_HOME'] ?? join(home, '.cache'),
+    darwin: join(home, 'Library', 'Caches'),
+    windows: env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
+  };
+  return join(caches[os], 'nx-cross');
+}

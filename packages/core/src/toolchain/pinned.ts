@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from './homes';
 import type { Host } from './host';
 
 /** What `nx-cross setup` installs: one pair that is known to work together. */
@@ -34,19 +35,7 @@ cargo-zigbuild==${PINNED.cargoZigbuild} \\
 /** Where the pair lives: in the user's cache, outside any workspace, so that all checkouts share it. */
 export function pinnedFolder(host: Pick<Host, 'os' | 'env'>): string {
   const name = `zig-${PINNED.zig}+cargo-zigbuild-${PINNED.cargoZigbuild}`;
-  return join(host.env['NX_CROSS_TOOLS'] ?? join(cacheFolder(host), 'nx-cross', 'tools'), name);
-}
-
-function cacheFolder(host: Pick<Host, 'os' | 'env'>): string {
-  const home = host.env['HOME'] ?? host.env['USERPROFILE'] ?? '.';
-  switch (host.os) {
-    case 'linux':
-      return host.env['XDG_CACHE_HOME'] ?? join(home, '.cache');
-    case 'darwin':
-      return join(home, 'Library', 'Caches');
-    case 'windows':
-      return host.env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local');
-  }
+  return join(host.env['NX_CROSS_TOOLS'] ?? join(cacheFolder(host), 'tools'), name);
 }
 
 /** The versions that the folder's stamp names; `undefined` where no whole installation is there. */

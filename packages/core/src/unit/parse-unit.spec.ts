@@ -170,6 +170,11 @@ it.each<[string, unknown, string]>([
     { channels: [{ channel: 'directory', path: 'C:\\out' }] },
     `path-outside-workspace: 1:55: the path "C:\\\\out" leads outside\n  → ${PLAIN}`,
   ],
+  [
+    'release',
+    { channels: [{ channel: 'github', apiUrl: 'github.example.org' }] },
+    'config-invalid: 1:54: "github.example.org" cannot be an address of GitHub’s API\n  → write https://github.example.org/api/v3',
+  ],
 ])('a rule refuses %s: %j', (key, value, expected) => {
   expect(only(key, value)).toEqual([expected]);
 });

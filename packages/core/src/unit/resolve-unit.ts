@@ -5,7 +5,7 @@ import { matchesPlatform } from '../platform';
 import { RELEASE_DEFAULTS } from './defaults';
 import { resolveCrates } from './resolve-options';
 import type { UnitFile } from './schema';
-import type { ReleaseOptions } from './unit';
+import type { ChannelOptions, ReleaseOptions } from './unit';
 
 /** Keys that say something of a release, or of no unit at all. */
 const NOT_OF_A_UNIT = new Set(['$schema', 'release', 'targets']);
@@ -59,15 +59,31 @@ export function resolveRelease({ release = {} }: UnitFile, context: ReleaseConte
     const message = `\`release.units\` names the project at ${JSON.stringify(repeated)} twice`;
     throw new Failure('config-invalid', { message, place: { file: context.file } });
   }
+  const channels = release.channels ?? [{ channel: 'directory' }];
+  if (release.install !== undefined) requireInstallUrl(release.install, channels, context);
   return {
     name: release.name ?? context.unitName ?? context.projectName,
     ...(release.tag === undefined ? {} : { tag: release.tag }),
     units,
-    channels: release.channels ?? [{ channel: 'directory' }],
+    channels,
     sidecars: release.sidecars ?? RELEASE_DEFAULTS.sidecars,
     manifestText: release.manifestText ?? RELEASE_DEFAULTS.manifestText,
     ...(release.install === undefined ? {} : { install: release.install }),
   };
+}
+
+/** The scripts are hashed with what is written; of which clone they are made must not matter. */
+function requireInstallUrl(
+  { url }: { readonly url?: string },
+  channels: readonly ChannelOptions[],
+  { file }: ReleaseContext,
+): void {
+  if (url !== undefined || channels.some((each) => each.channel === 'github' && each.repository !== undefined)) return;
+  throw new Failure('config-invalid', {
+    message: '`release.install` does not say where the release can be downloaded',
+    hint: 'write "url": "https://…", or "repository": "owner/name" in the channel `github`: a git remote is of one clone alone',
+    place: { file },
+  });
 }
 
 /** Nx writes a project's root without `./` in front and `/` behind. */

@@ -276,4 +276,14 @@ describe('resolveRelease', () => {
       'nx-cross config-invalid: nx-cross.json: `release.units` names the project at "cli" twice',
     );
   });
+
+  it('wants to know where installers download, of what every clone has', () => {
+    const channels = [{ channel: 'github' as const }];
+    expect(failureOf(() => resolveRelease({ release: { install: {}, channels } }, context))).toBe(
+      'nx-cross config-invalid: nx-cross.json: `release.install` does not say where the release can be downloaded\n' +
+        '  → write "url": "https://…", or "repository": "owner/name" in the channel `github`: a git remote is of one clone alone',
+    );
+    const named = [{ ...channels[0]!, repository: 'acme/tools' }];
+    expect(resolveRelease({ release: { install: {}, channels: named } }, context).install).toEqual({});
+  });
 });

@@ -38,6 +38,8 @@ const NAME_HINT = 'write letters, digits, _, - and ., with none of - and . in fr
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const VARIABLE_HINT = 'write letters, digits and _, with no digit in front';
 
+const API_HINT = 'write https://github.example.org/api/v3';
+
 const PLACEHOLDERS = ['unit', 'version', 'platform', 'triple', 'os', 'arch'] as const;
 
 function templates(at: string, placeholders: readonly string[]): Rule {
@@ -71,6 +73,11 @@ function checkPath(text: string): Objection | undefined {
 function checkPlainPath(text: string): Objection | undefined {
   const objection = checkPath(text);
   return objection && { ...objection, hint: 'write a path with /, without .. and without a / in front' };
+}
+
+function checkApiUrl(text: string): Objection | undefined {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return undefined;
+  return invalid(`${JSON.stringify(text)} cannot be an address of GitHub’s API`, API_HINT);
 }
 
 function checkVariableValue(text: string, path: Path): Objection | undefined {
@@ -127,4 +134,5 @@ export const FILE_RULES: readonly Rule[] = [
     /^[A-Za-z0-9][A-Za-z0-9_-]*\/(?!\.+$)[A-Za-z0-9._-]+$/,
     'write owner/name',
   ),
+  { at: ['release', 'channels', '*', 'apiUrl'], check: checkApiUrl },
 ];

@@ -316,11 +316,14 @@ export const ReleaseSection = object(
     install: optional(
       object(
         {
-          url: Type.String({
-            pattern: INSTALL_URL,
-            examples: ['https://github.com/acme/acme/releases/download/v{version}'],
-            description: 'Where the release’s files can be downloaded once it is out; `{version}` is its version.',
-          }),
+          url: optional(
+            Type.String({
+              pattern: INSTALL_URL,
+              examples: ['https://github.com/acme/acme/releases/download/v{version}'],
+              description:
+                'Where the release’s files can be downloaded once it is out; `{version}` is its version. Default: where the first channel `github` that names its `repository` publishes them.',
+            }),
+          ),
         },
         'Write `install.sh` and `install.ps1`: scripts that choose, download, verify and install.',
       ),

@@ -124,6 +124,6 @@ export interface ReleaseOptions {
   readonly channels: readonly ChannelOptions[];
   readonly sidecars: boolean;
   readonly manifestText: boolean;
-  /** Absent: no installers. */
-  readonly install?: { readonly url: string };
+  /** Absent: no installers. Without a `url` a channel `github` names its repository. */
+  readonly install?: { readonly url?: string };
 }

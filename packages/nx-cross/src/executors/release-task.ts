@@ -4,7 +4,7 @@ import { Failure } from '@nx-cross/core';
 import type { Platform } from '@nx-cross/core/platform';
 import { resolvePlatformPatterns } from '@nx-cross/core/platform';
 import type { ReleasePart } from '@nx-cross/core/release';
-import { expectedParts } from '@nx-cross/core/release';
+import { expectedParts, tagTemplate } from '@nx-cross/core/release';
 import type { ReleaseOptions } from '@nx-cross/core/unit';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { loadProject, UNIT_FILE } from '@nx-cross/core/workspace';
@@ -12,8 +12,8 @@ import { stageFolder } from '../graph/places';
 import { TargetNames } from '../graph/target-names';
 import type { ProjectTask } from './stage-task';
 import { projectTask } from './stage-task';
-import type { PublishedAs } from './version';
-import { publishedVersion, releaseVersion } from './version';
+import type { AskReleases, PublishedAs } from './version';
+import { askReleases, publishedVersion, releaseVersion } from './version';
 
 /** A unit of a release with what Nx calls its project. */
 export interface Member {
@@ -35,6 +35,14 @@ export interface ReleaseTask extends ProjectTask {
   readonly parts: readonly ReleasePart[];
   /** Ids of the units' platforms that are not asked for. */
   readonly omittedPlatforms: readonly string[];
+  /** Those of the workspace, this one among them. */
+  readonly releases: AskReleases;
+}
+
+/** A release that is to be published, under the version that it has then. */
+export interface PublicationTask extends ReleaseTask, Pick<PublishedAs, 'reason'> {
+  /** Of its tags, with `{version}` in it. */
+  readonly tagTemplate: string;
 }
 
 export interface Selection {
@@ -43,29 +51,35 @@ export interface Selection {
 }
 
 export function releaseTask(selection: Selection, context: ExecutorContext): ReleaseTask {
-  const task = projectTask(context);
-  const units = task.project.release.units.map((root) => requireUnit(root, task));
-  return selectParts({ ...task, units }, selection, releaseVersion({ ...task, units }, context), context);
+  const gathered = gatheredTask(context);
+  return selectParts(gathered, selection, releaseVersion(gathered, context), context);
 }
 
-/**
- * A release that is to be published, under the version that it has then.
- *
- * @param given The version that whoever starts the publication has decided.
- */
+/** @param given The version that whoever starts the publication has decided. */
 export function publicationTask(
   selection: Selection,
   context: ExecutorContext,
   given: string | undefined,
-): ReleaseTask & Pick<PublishedAs, 'reason'> {
+): PublicationTask {
+  const gathered = gatheredTask(context);
+  const template = tagTemplate(gathered.project.release, gathered.releases().length);
+  const { version, reason } = publishedVersion(gathered, context, template, given);
+  return { ...selectParts(gathered, selection, version, context), reason, tagTemplate: template };
+}
+
+interface GatheredTask extends ProjectTask {
+  readonly units: readonly LoadedUnit[];
+  readonly releases: AskReleases;
+}
+
+function gatheredTask(context: ExecutorContext): GatheredTask {
   const task = projectTask(context);
   const units = task.project.release.units.map((root) => requireUnit(root, task));
-  const { version, reason } = publishedVersion({ ...task, units }, context, given);
-  return { ...selectParts({ ...task, units }, selection, version, context), reason };
+  return { ...task, units, releases: askReleases(task.workspace, context) };
 }
 
 function selectParts(
-  { units, ...task }: ProjectTask & { readonly units: readonly LoadedUnit[] },
+  { units, ...task }: GatheredTask,
   selection: Selection,
   version: string,
   context: ExecutorContext,

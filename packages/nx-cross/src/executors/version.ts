@@ -2,31 +2,39 @@ import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import type { EmbeddedValues } from '@nx-cross/core/cargo';
 import {
+  gitIn,
   probeCheckout,
   renderVersion,
   resolvePublishedVersion,
   resolveVersion,
-  tagTemplate,
 } from '@nx-cross/core/release';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { taggedVariable } from '../graph/tagged-variable';
-import type { WorkspaceModel } from '../graph/workspace-model';
+import type { ReleaseMembers } from '../graph/release-targets';
 import { buildModel, unitFilesOf } from '../graph/workspace-model';
-import { gitIn } from '../run-git';
 import type { StageTask } from './stage-task';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Whose version is asked for: a unit's, or a release's. */
 export interface Versioned {
-  readonly workspace: Workspace;
   /** Of the unit, or of the release. */
   readonly project: LoadedProject;
   readonly units: readonly LoadedUnit[];
+  readonly releases: AskReleases;
 }
 
-export function versionedUnit({ workspace, project, unit }: StageTask): Versioned {
-  return { workspace, project, units: [unit] };
+/** The releases of the workspace: read where they are asked for, since few versions depend on them, and once. */
+export type AskReleases = () => readonly ReleaseMembers[];
+
+export function askReleases(workspace: Workspace, context: ExecutorContext): AskReleases {
+  let releases: readonly ReleaseMembers[] | undefined;
+  const projects = Object.values(context.projectsConfigurations.projects);
+  return () => (releases ??= buildModel(workspace, unitFilesOf(workspace, projects)).releases);
+}
+
+export function versionedUnit({ workspace, project, unit }: StageTask, context: ExecutorContext): Versioned {
+  return { project, units: [unit], releases: askReleases(workspace, context) };
 }
 
 /**
@@ -36,8 +44,8 @@ export function versionedUnit({ workspace, project, unit }: StageTask): Versione
  *
  * @throws Failure `version-invalid`, `version-disagreement`, `version-ambiguous`.
  */
-export function releaseVersion({ workspace, project, units }: Versioned, context: ExecutorContext): string {
-  const override = versionOverride(workspace, context, process.env);
+export function releaseVersion({ project, units, releases }: Versioned, context: ExecutorContext): string {
+  const override = versionOverride(releases, context, process.env);
   const tagged = process.env[taggedVariable(project.root)] || undefined;
   return resolveVersion({ override, tagged, versions: versionsOf(units) });
 }
@@ -51,17 +59,17 @@ export interface PublishedAs {
 /**
  * As {@link releaseVersion}, and off a tag the commit counts: publishing is never cached.
  *
+ * @param template Of the release's tags.
  * @param given What whoever starts the publication has decided, `nx release` for instance.
  * @throws Failure `tree-dirty`, `history-shallow`, and those of {@link releaseVersion}.
  */
 export function publishedVersion(
-  { workspace, project, units }: Versioned,
+  { project, units, releases }: Versioned,
   context: ExecutorContext,
+  template: string,
   given: string | undefined,
 ): PublishedAs {
-  const { releases } = modelOf(workspace, context);
-  const template = tagTemplate(project.release, releases.length);
-  const override = given ?? versionOverride(workspace, context, process.env);
+  const override = given ?? versionOverride(releases, context, process.env);
   const checkout = probeCheckout(gitIn(context.root));
   const found = resolvePublishedVersion({ override, versions: versionsOf(units), checkout, template });
   return { version: found.version, reason: renderVersion(project.release.name, template, found) };
@@ -71,16 +79,11 @@ function versionsOf(units: readonly LoadedUnit[]): Record<string, string> {
   return Object.fromEntries(units.map(({ name, version }) => [name, version ?? '']));
 }
 
-export function modelOf(workspace: Workspace, context: ExecutorContext): WorkspaceModel {
-  return buildModel(workspace, unitFilesOf(workspace, Object.values(context.projectsConfigurations.projects)));
-}
-
-function versionOverride(workspace: Workspace, context: ExecutorContext, env: Env): string | undefined {
+function versionOverride(releases: AskReleases, context: ExecutorContext, env: Env): string | undefined {
   const asked = env['NX_CROSS_VERSION'] || undefined;
   if (asked === undefined && (env['VERSION'] ?? '') === '') return undefined;
-  const { releases } = modelOf(workspace, context);
-  if (asked === undefined) return releases.length === 1 ? env['VERSION'] : undefined;
-  const running = releases.filter((release) =>
+  if (asked === undefined) return releases().length === 1 ? env['VERSION'] : undefined;
+  const running = releases().filter((release) =>
     isRunning([release.root, ...release.units.map((unit) => unit.projectRoot)], context),
   );
   if (running.length <= 1) return asked;

@@ -10,9 +10,8 @@ import {
   STARTED,
   VARIABLES,
 } from '@nx-cross/core/build';
-import { probeHead } from '@nx-cross/core/release';
+import { gitIn, probeHead } from '@nx-cross/core/release';
 import { localHost } from '@nx-cross/core/toolchain';
-import { gitIn } from '../run-git';
 import type { CommandLine } from './command-line';
 import { parseCommandLine } from './command-line';
 import { demandsOfRequest } from './demands';

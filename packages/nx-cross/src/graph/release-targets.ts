@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Platform } from '@nx-cross/core/platform';
+import { resolveInstallUrl, tagTemplate } from '@nx-cross/core/release';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import type { ReleaseOptions, UnitFile } from '@nx-cross/core/unit';
 import { stageInputs, versionInputs } from './inputs';
@@ -48,8 +49,9 @@ export function releaseTargets(
 
 function checksumTarget(release: ReleaseMembers, group: string | undefined): TargetConfiguration {
   const expected = expectedParts(release, group);
-  // A tag's name decides no byte of a sum.
+  // A tag's name decides no byte of a sum, unless the installers have it in their address.
   const { tag: _tag, ...options } = release.options;
+  const installUrl = resolveInstallUrl(options, tagTemplate(release.options, release.releases)) ?? null;
   return {
     executor: 'nx-cross:checksum',
     options: group === undefined ? {} : { group },
@@ -64,6 +66,7 @@ function checksumTarget(release: ReleaseMembers, group: string | undefined): Tar
         // Hashed, so that a gap cannot hide in the cache.
         expected: expected.map(({ unit, platform }) => [unit.projectRoot, platform.id]),
         release: options,
+        installUrl,
         versions: release.units.map((unit) => unit.version ?? null),
       }),
       ...versionInputs(release.releases, release.root),

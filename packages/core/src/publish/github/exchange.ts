@@ -27,15 +27,10 @@ const LONGEST_WAIT_MS = 3_600_000 + 60_000;
 
 /** Requests to GitHub, one after another, never faster than it allows. */
 export class Exchange {
-  private readonly writesEnded: number[];
-
   constructor(
     private readonly octokit: Octokit,
     readonly ports: GithubPorts,
-  ) {
-    // A run that was killed a moment ago may have written just before.
-    this.writesEnded = [ports.now()];
-  }
+  ) {}
 
   /** Reads are tried again. Failure: `github-unreachable`. */
   async read<T>(request: Request<T>): Promise<ReadOutcome<T>> {
@@ -49,14 +44,38 @@ export class Exchange {
   /** Failure: `github-unreachable` where a limit does not end. */
   async write<T>(request: Request<T>, bodyOf?: () => Promise<unknown>): Promise<WriteOutcome<T>> {
     for (let attempt = 1; ; attempt += 1) {
-      const { now, sleep } = this.ports;
-      await sleep(earliestWrite(this.writesEnded, now()) - now());
-      // A body is made anew for each attempt: what was sent once is used up.
-      const data = bodyOf === undefined ? {} : { data: await bodyOf() };
-      const outcome = await this.send({ ...request, parameters: { ...request.parameters, ...data } });
-      this.writesEnded.push(now());
+      const outcome = await this.inTurn(async () => {
+        // A body is made anew for each attempt: what was sent once is used up.
+        const data = bodyOf === undefined ? {} : { data: await bodyOf() };
+        return this.send({ ...request, parameters: { ...request.parameters, ...data } });
+      });
       if (outcome.kind !== 'limited') return outcome;
       await this.waitOut(request.what, outcome, attempt);
+    }
+  }
+
+  private async inTurn<T>(send: () => Promise<T>): Promise<T> {
+    const { ledger, now } = this.ports;
+    const turn = await ledger.takeTurn();
+    try {
+      await this.pause(turn.ended);
+      await turn.note(now());
+      const outcome = await send();
+      await turn.note(now());
+      return outcome;
+    } finally {
+      await turn.giveBack();
+    }
+  }
+
+  private async pause(ended: readonly number[]): Promise<void> {
+    const { now, sleep, tell } = this.ports;
+    for (;;) {
+      const ms = earliestWrite(ended, now()) - now();
+      if (ms <= 0) return;
+      // The second between two writes is not worth a word.
+      if (ms > 1000) tell({ kind: 'waiting', why: 'GitHub takes 500 writes an hour', ms });
+      await sleep(ms);
     }
   }
 

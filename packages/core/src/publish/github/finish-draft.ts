@@ -1,7 +1,7 @@
 import type { Sha256 } from '../../artifact';
 import { digestOfBytes } from '../../artifact';
 import { Failure } from '../../failure';
-import { CHECKSUMS_FILE, MANIFEST_FILE, parseManifest, SIDECAR_SUFFIX } from '../../release';
+import { CHECKSUMS_FILE, MANIFEST_FILE, parseManifest, renderSha256Sums, SIDECAR_SUFFIX } from '../../release';
 import type { GithubApi } from './api';
 import { lookAtRelease } from './publish-to-github';
 import { renderRefusal } from './refusal';
@@ -69,7 +69,7 @@ function parseSums(text: string, tag: string): WantedAsset[] {
 }
 
 function sidecarOf({ name, sha256 }: WantedAsset): WantedAsset {
-  return { name: name + SIDECAR_SUFFIX, sha256: digestOfBytes(`${sha256}  ${name}\n`) };
+  return { name: name + SIDECAR_SUFFIX, sha256: digestOfBytes(renderSha256Sums([{ name, sha256 }])) };
 }
 
 function byName(a: WantedAsset, b: WantedAsset): number {

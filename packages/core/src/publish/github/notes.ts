@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { Failure } from '../../failure';
+import type { RunGit } from '../../release';
 import type { NotesOptions } from '../../unit/unit';
-import type { Git } from './git-facts';
 
 export interface NotesRequest {
   readonly notes: NotesOptions | undefined;
@@ -23,7 +23,7 @@ export interface NotesRequest {
 const LONGEST_NOTES = 125_000;
 
 /** Failure: `notes-missing` where there are none, or more than GitHub takes. */
-export async function resolveNotes(request: NotesRequest, git: Git): Promise<string | undefined> {
+export async function resolveNotes(request: NotesRequest, git: RunGit): Promise<string | undefined> {
   const { notes } = request;
   if (notes === undefined) return undefined;
   const text = await readNotes(notes, request, git);
@@ -34,7 +34,7 @@ export async function resolveNotes(request: NotesRequest, git: Git): Promise<str
   });
 }
 
-function readNotes(notes: NotesOptions, request: NotesRequest, git: Git): Promise<string> {
+async function readNotes(notes: NotesOptions, request: NotesRequest, git: RunGit): Promise<string> {
   if (notes === 'changelog') return readChangelog(request);
   if (notes === 'commits') return listCommits(request, git);
   return readText(request.workspaceRoot, notes.file).then((text) => text ?? Promise.reject(missing(notes.file)));
@@ -92,9 +92,9 @@ function namesVersion(heading: string, version: string): boolean {
 }
 
 /** Since the release before: for a full release the last full one, for a prerelease the last of any kind. */
-async function listCommits(request: NotesRequest, git: Git): Promise<string> {
+function listCommits(request: NotesRequest, git: RunGit): string {
   const { version, prerelease, commit, tagTemplate, sources } = request;
-  if ((await git.ask('rev-parse', '--is-shallow-repository')) !== 'false') {
+  if (git(['rev-parse', '--is-shallow-repository'])?.trim() !== 'false') {
     throw new Failure('notes-missing', {
       message: 'the notes are the commits since the tag before, and this clone is shallow: it does not have them',
       hint: 'fetch the whole history: git fetch --unshallow --tags (actions/checkout: fetch-depth: 0)',
@@ -104,10 +104,10 @@ async function listCommits(request: NotesRequest, git: Git): Promise<string> {
   const glob = tagTemplate.replace('{version}', '[0-9]*');
   const excluded = [tagTemplate.replace('{version}', version), ...(prerelease ? [] : [`${glob}-*`])];
   const words = ['--abbrev=0', '--tags', `--match=${glob}`, ...excluded.map((each) => `--exclude=${each}`), commit];
-  const previous = await git.ask('describe', ...words);
+  const previous = git(['describe', ...words])?.trim();
   const range = previous === undefined ? commit : `${previous}..${commit}`;
-  const log = await git.ask('log', '--no-merges', '--format=- %s (%h)', range, '--', ...sources);
-  return log ?? '';
+  const log = git(['log', '--no-merges', '--format=- %s (%h)', range, '--', ...sources]);
+  return (log ?? '').trimEnd();
 }
 
 async function readText(workspaceRoot: string, file: string): Promise<string | undefined> {

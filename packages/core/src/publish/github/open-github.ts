@@ -1,14 +1,11 @@
-import { Failure } from '../../failure';
 import { GithubApi } from './api';
+import type { ApiUrl } from './api-url';
 import { Exchange } from './exchange';
 import type { GithubPorts } from './ports';
 import type { RepositoryName } from './repository';
 
-export const GITHUB_API = 'https://api.github.com';
-
 export interface GithubConnection {
-  /** The base of the API: `https://api.github.com`, `https://github.example.org/api/v3`. */
-  readonly apiUrl: string;
+  readonly apiUrl: ApiUrl;
   readonly token: string;
   readonly repository: RepositoryName;
 }
@@ -16,11 +13,10 @@ export interface GithubConnection {
 /** Octokit is loaded here alone: nothing else of the domain needs a network. */
 export async function openGithub(connection: GithubConnection, ports: GithubPorts): Promise<GithubApi> {
   const { apiUrl, token, repository } = connection;
-  requireSafe(apiUrl);
   const { Octokit } = await import('@octokit/rest');
   const octokit = new Octokit({
     auth: token,
-    baseUrl: apiUrl.replace(/\/+$/, ''),
+    baseUrl: apiUrl,
     userAgent: 'nx-cross',
     request: { fetch: streaming(ports.fetch) },
     // It would print each answer of 400 and above, a 404 that is expected too.
@@ -40,15 +36,4 @@ function streaming(fetch: GithubPorts['fetch']): GithubPorts['fetch'] {
 
 function ignore(): void {
   // Nothing: what a person should know is told by events and failures.
-}
-
-/** A token goes over no line that others can read. */
-function requireSafe(apiUrl: string): void {
-  const url = URL.canParse(apiUrl) ? new URL(apiUrl) : undefined;
-  const isLoopback = url !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return;
-  throw new Failure('github-repository', {
-    message: `${JSON.stringify(apiUrl)} is no address of GitHub’s API: it must begin with https://`,
-    hint: 'write `apiUrl` as https://github.example.org/api/v3',
-  });
 }

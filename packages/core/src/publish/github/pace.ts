@@ -9,6 +9,9 @@ const WRITE_LIMITS = [
   { count: 500, withinMs: 3_600_000 },
 ] as const;
 
+/** Of how many writes the end must be known. */
+export const MOST_COUNTED = Math.max(...WRITE_LIMITS.map(({ count }) => count));
+
 /**
  * The first moment at which one more write is within every limit.
  *

@@ -1,9 +1,9 @@
 import { Failure } from '../../failure';
+import type { RunGit } from '../../release';
 import { findVersionTag, isSnapshot } from '../../release';
 import type { IfExists } from '../../unit/unit';
 import type { GithubApi } from './api';
 import { refused } from './exchange';
-import type { Git } from './git-facts';
 import { tagsAt } from './git-facts';
 import { renderRefusal } from './refusal';
 import type { RemoteRelease } from './remote';
@@ -30,13 +30,13 @@ export interface Preflight {
  * Failures: `github-token`, `github-repository`, `github-denied`, `commit-unpublished`, `tag-taken`, `release-exists`,
  * `github-unreachable`.
  */
-export async function preflightGithub(request: PreflightRequest, api: GithubApi, git: Git): Promise<Preflight> {
+export async function preflightGithub(request: PreflightRequest, api: GithubApi, git: RunGit): Promise<Preflight> {
   if (isSnapshot(request.version)) return refuseSnapshot(request);
   await requireAccess(api);
   const published = await api.findPublished(request.tag);
   const taggedAs = await api.findTag(request.tag);
   if (published !== undefined && request.ifExists === 'skip') return skipped(request, published, taggedAs);
-  await requireFittingTags(request, git);
+  requireFittingTags(request, git);
   await requireKnownCommit(request, api);
   if (taggedAs !== undefined && taggedAs !== request.commit) throw taggedElsewhere(request, taggedAs);
   if (published !== undefined) requireChangeable(request, published);
@@ -87,9 +87,9 @@ function skipped(request: PreflightRequest, published: RemoteRelease, taggedAs: 
 }
 
 /** A tag of this release at the built commit must be the one of its version. */
-async function requireFittingTags(request: PreflightRequest, git: Git): Promise<void> {
+function requireFittingTags(request: PreflightRequest, git: RunGit): void {
   const { tag, tagTemplate, version, commit } = request;
-  const local = await tagsAt(git, commit);
+  const local = tagsAt(git, commit);
   const other = findVersionTag(tagTemplate, local)?.tag;
   if (other === undefined || local.includes(tag)) return;
   throw new Failure('tag-taken', {

@@ -1,6 +1,6 @@
 import { renderSize } from '../../render-size';
+import { renderSteps } from '../render-steps';
 import type { GithubApi } from './api';
-import type { AssetStep } from './compare';
 import { compareAssets } from './compare';
 import type { Seen, Step } from './next-step';
 import { nextStep } from './next-step';
@@ -31,19 +31,17 @@ export function requirePossible({ wanted, seen }: GithubPlan): void {
 /** All that would come to be: the release with what is said of it, and a line for each asset. */
 export function renderGithubPlan({ repository, wanted, seen }: GithubPlan): string {
   const steps = compareAssets(wanted, seen.assets);
-  const width = Math.max(0, ...steps.map(({ name }) => name.length));
   const sizes = new Map(wanted.assets.map(({ name, size }) => [name, size]));
-  const lines = steps.map((step) => {
-    const more = 'found' in step ? step.found : renderSizeOf(sizes.get(step.name));
-    return `  ${step.action.padEnd(7)}  ${step.name.padEnd(width)}  ${more}`.trimEnd();
+  const told = steps.map((step) => {
+    const { action, name } = step;
+    return { action, name, more: 'found' in step ? step.found : renderSizeOf(sizes.get(name)) };
   });
   return [
     `${wanted.tag} on GitHub, ${repository}: ${describe(nextStep(wanted, seen), seen)}`,
     `  commit   ${wanted.commit}`,
     `  marked   ${marksOf(wanted).join(', ')}`,
     `  notes    ${describeNotes(wanted, seen)}`,
-    ...lines,
-    `  ${countsOf(steps)}`,
+    ...renderSteps(told),
     '',
   ].join('\n');
 }
@@ -70,15 +68,6 @@ function describeNotes({ notes }: WantedRelease, { published, drafts }: Seen): s
   return notes === undefined ? 'none' : `${String(notes.length)} characters`;
 }
 
-const ORDER: readonly AssetStep['action'][] = ['create', 'replace', 'remove', 'sweep', 'refuse', 'skip'];
-
-function countsOf(steps: readonly AssetStep[]): string {
-  return ORDER.flatMap((action) => {
-    const count = steps.filter((step) => step.action === action).length;
-    return count === 0 ? [] : [`${action} ${String(count)}`];
-  }).join(', ');
-}
-
 export function renderGithubResult({ tag }: WantedRelease, { how, url, uploaded }: GithubResult): string {
   const words = {
     published: 'is published',
@@ -93,6 +82,8 @@ export function renderGithubEvent(event: GithubEvent): string {
   switch (event.kind) {
     case 'waiting':
       return `waiting ${String(Math.ceil(event.ms / 1000))} s: ${event.why}`;
+    case 'queued':
+      return 'waiting: another publication on this machine writes to GitHub';
     case 'uploading':
       return `uploading ${event.name}  ${renderSize(event.sent)} of ${renderSize(event.size)}`;
     case 'done':

@@ -1,11 +1,12 @@
 import { Failure } from '../../failure';
 import type { Host } from '../../toolchain/host';
+import type { ApiUrl } from './api-url';
 
 /** The variables that carry a token, in the order in which they are asked. */
 export const TOKEN_VARIABLES = ['GITHUB_TOKEN', 'GH_TOKEN'] as const;
 
 /** Failure: `github-token` where none is found. */
-export async function findToken(host: Host, apiUrl: string): Promise<string> {
+export async function findToken(host: Host, apiUrl: ApiUrl): Promise<string> {
   for (const name of TOKEN_VARIABLES) {
     const token = host.env[name]?.trim() ?? '';
     if (token !== '') return token;
@@ -19,7 +20,7 @@ export async function findToken(host: Host, apiUrl: string): Promise<string> {
 }
 
 /** What GitHub's own command line is logged in with; it prints the token, and takes none. */
-async function askGh(host: Host, apiUrl: string): Promise<string | undefined> {
+async function askGh(host: Host, apiUrl: ApiUrl): Promise<string | undefined> {
   if ((await host.which('gh')) === undefined) return undefined;
   const { hostname } = new URL(apiUrl);
   const server = hostname === 'api.github.com' ? 'github.com' : hostname;

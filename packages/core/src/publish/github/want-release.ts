@@ -9,7 +9,6 @@ export interface WantedSubject {
   readonly version: string;
   readonly tag: string;
   readonly commit: string;
-  readonly notes?: string;
   /** How many releases the workspace has. */
   readonly releases: number;
 }
@@ -18,30 +17,27 @@ export interface WantedSubject {
 const MOST_ASSETS = 1000;
 const LARGEST_ASSET = 2 * 1024 ** 3;
 
-/** What a finished release must be on GitHub. Failures: `asset-limits`, all of them at once. */
-export function wantRelease(
-  finished: FinishedRelease,
-  options: GithubChannelOptions,
-  subject: WantedSubject,
-): WantedRelease {
+/** What a finished release must have on GitHub. Failures: `asset-limits`, all of them at once. */
+export function wantAssets(finished: FinishedRelease): readonly WantedAsset[] {
   const assets = finished.files.map(({ artifact, source }): WantedAsset => {
     const { name, size, sha256 } = artifact;
     return { name, size, sha256, source };
   });
   throwFailures(checkLimits(assets));
-  return { ...wantFields(options, subject), assets };
+  return assets;
 }
 
-/** All but the assets. */
+/** All of a release that is known before it is built. */
+export type WantedFields = Omit<WantedRelease, 'assets' | 'notes'>;
+
 export function wantFields(
   options: GithubChannelOptions,
-  { version, tag, commit, notes, releases }: WantedSubject,
-): Omit<WantedRelease, 'assets'> {
+  { version, tag, commit, releases }: WantedSubject,
+): WantedFields {
   const prerelease = options.prerelease ?? isPrerelease(version);
   return {
     tag,
     commit,
-    ...(notes === undefined ? {} : { notes }),
     prerelease,
     latest: latestOf(options, prerelease, releases),
     draft: options.draft ?? GITHUB_DEFAULTS.draft,

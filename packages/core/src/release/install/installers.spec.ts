@@ -78,7 +78,7 @@ describe('the installers of a release', () => {
     const options = { sidecars: false, manifestText: false };
     const names = renderReleaseFiles(releaseOf(linux), options).map(({ name }) => name);
     expect(names).toEqual(['SHA256SUMS', 'manifest.json']);
-    const [sums] = renderReleaseFiles(releaseOf(linux), { ...options, install: { url: URL } });
+    const [sums] = renderReleaseFiles(releaseOf(linux), { ...options, installUrl: URL });
     const [sh] = renderInstallers(releaseOf(linux), URL);
     expect(sums?.text).toContain(`${digestOfBytes(sh?.text ?? '')}  install.sh\n`);
   });

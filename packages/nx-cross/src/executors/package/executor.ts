@@ -15,7 +15,7 @@ const runExecutor: PromiseExecutor<PackageSchema> = (options, context) =>
       from: task.folder(task.options.archive.from),
       outputDirectory: task.folder('package'),
       unit: task.unit.name,
-      version: releaseVersion(versionedUnit(task), context),
+      version: releaseVersion(versionedUnit(task, context), context),
       platform: task.platform,
       options: task.options.archive,
       projectRoot: join(context.root, task.project.root),

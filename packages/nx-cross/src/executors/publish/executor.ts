@@ -3,7 +3,7 @@ import { Failure } from '@nx-cross/core';
 import { readRelease, renderReleaseTable } from '@nx-cross/core/release';
 import { askedPlatforms } from '../asked-platforms';
 import { finishRelease } from '../finish-release';
-import type { ReleaseTask, Selection } from '../release-task';
+import type { PublicationTask, Selection } from '../release-task';
 import { publicationTask } from '../release-task';
 import { reportFailures, say } from '../report';
 import { runRequiredSmoke } from '../required-smoke';
@@ -25,7 +25,7 @@ const runExecutor: PromiseExecutor<PublishSchema> = (options, context) =>
   });
 
 async function publish(
-  task: ReleaseTask,
+  task: PublicationTask,
   selection: Selection,
   options: PublishSchema,
   context: ExecutorContext,
@@ -45,7 +45,7 @@ async function publish(
   return possible;
 }
 
-async function finishDrafts(task: ReleaseTask, options: PublishSchema, context: ExecutorContext): Promise<boolean> {
+async function finishDrafts(task: PublicationTask, options: PublishSchema, context: ExecutorContext): Promise<boolean> {
   const channels = task.options.channels.flatMap((each) => (each.channel === 'github' ? [each] : []));
   if (channels.length === 0) {
     throw new Failure('config-invalid', {

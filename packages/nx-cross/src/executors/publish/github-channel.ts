@@ -1,64 +1,57 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
-import type { Git, GithubApi } from '@nx-cross/core/publish';
+import type { GithubApi } from '@nx-cross/core/publish';
 import {
   findToken,
-  GITHUB_API,
-  openGit,
   openGithub,
+  openWriteLedger,
+  parseApiUrl,
   parseRepositoryName,
   readRepository,
   SecretMask,
   TOKEN_VARIABLES,
 } from '@nx-cross/core/publish';
-import { tagTemplate } from '@nx-cross/core/release';
+import type { RunGit } from '@nx-cross/core/release';
+import { gitIn } from '@nx-cross/core/release';
 import { localHost } from '@nx-cross/core/toolchain';
 import type { GithubChannelOptions } from '@nx-cross/core/unit';
 import type { Secrets } from '../nested-nx';
-import type { ReleaseTask } from '../release-task';
-import { modelOf } from '../version';
+import type { PublicationTask, ReleaseTask } from '../release-task';
 import { progressOn } from './progress';
 
 /** A release's way to GitHub: whom to ask, with which token, under which tag. */
 export interface GithubDoor {
   readonly api: GithubApi;
-  readonly git: Git;
+  readonly git: RunGit;
   readonly secrets: Secrets;
   readonly tag: string;
-  readonly tagTemplate: string;
-  /** How many releases the workspace has. */
-  readonly releases: number;
 }
 
 /** Asks nothing of GitHub yet. Failures: `github-token`, `github-repository`. */
 export async function openGithubDoor(
   options: GithubChannelOptions,
-  task: ReleaseTask,
-  context: ExecutorContext,
+  task: PublicationTask,
+  workspaceRoot: string,
 ): Promise<GithubDoor> {
   const host = localHost();
-  const git = openGit(host, context.root);
-  const repository =
-    options.repository === undefined ? await readRepository(git) : requireRepository(options.repository);
-  const apiUrl = options.apiUrl ?? GITHUB_API;
+  const git = gitIn(workspaceRoot);
+  const repository = options.repository === undefined ? readRepository(git) : requireRepository(options.repository);
+  const apiUrl = parseApiUrl(options.apiUrl);
   const token = await findToken(host, apiUrl);
   const mask = new SecretMask([token]);
+  const tell = progressOn(process.stdout, mask);
   const ports = {
     fetch: globalThis.fetch,
     now: Date.now,
-    sleep: async (ms: number) => void (await setTimeout(Math.max(0, ms))),
-    tell: progressOn(process.stdout, mask),
+    sleep: async (ms: number) => void (await setTimeout(ms)),
+    ledger: await openWriteLedger(host, apiUrl, { now: Date.now, tell }),
+    tell,
   };
-  const releases = modelOf(task.workspace, context).releases.length;
-  const template = tagTemplate(task.options, releases);
   return {
     api: await openGithub({ apiUrl, token, repository }, ports),
     git,
     secrets: { mask, withheld: withheldFrom(task) },
-    tag: template.replace('{version}', task.version),
-    tagTemplate: template,
-    releases,
+    tag: task.tagTemplate.replace('{version}', task.version),
   };
 }
 

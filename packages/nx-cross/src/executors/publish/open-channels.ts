@@ -1,13 +1,13 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { requireDistinctNames } from '@nx-cross/core/release';
-import type { ReleaseTask } from '../release-task';
+import type { PublicationTask } from '../release-task';
 import type { OpenChannel, PublishFlags } from './channel';
 import { openDirectoryChannel } from './directory-channel';
 import { openGithubChannel } from './publish-to-github';
 
 /** Preflight: the channels of a release, each asked whether it will take it, before anything is built. */
 export async function openChannels(
-  task: ReleaseTask,
+  task: PublicationTask,
   context: ExecutorContext,
   flags: PublishFlags,
 ): Promise<readonly OpenChannel[]> {

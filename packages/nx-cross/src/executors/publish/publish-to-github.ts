@@ -1,7 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type { FinishedRelease } from '@nx-cross/core/release';
-import { isPrerelease } from '@nx-cross/core/release';
-import type { WantedRelease } from '@nx-cross/core/publish';
+import type { WantedFields, WantedRelease } from '@nx-cross/core/publish';
 import {
   planGithub,
   preflightGithub,
@@ -13,11 +11,11 @@ import {
   requireAccess,
   requirePossible,
   resolveNotes,
+  wantAssets,
   wantFields,
-  wantRelease,
 } from '@nx-cross/core/publish';
 import type { GithubChannelOptions } from '@nx-cross/core/unit';
-import type { ReleaseTask } from '../release-task';
+import type { PublicationTask } from '../release-task';
 import { say } from '../report';
 import type { OpenChannel, PublishFlags } from './channel';
 import { refuseCompetingRelease } from './competing-release';
@@ -28,36 +26,42 @@ import { maskFailures } from './mask-failures';
 /** Everything that can be known before the build is asked here, before the build. */
 export async function openGithubChannel(
   written: GithubChannelOptions,
-  task: ReleaseTask,
+  task: PublicationTask,
   context: ExecutorContext,
   { dryRun = false, replace = false }: PublishFlags,
 ): Promise<OpenChannel> {
   const options: GithubChannelOptions = replace ? { ...written, ifExists: 'replace' } : written;
   refuseCompetingRelease(context.nxJsonConfiguration);
-  const door = await openGithubDoor(options, task, context);
+  const door = await openGithubDoor(options, task, context.root);
   return maskFailures(door.secrets.mask, async () => {
-    const commit = await readBuiltCommit(door.git);
-    const { isOut, remarks } = await preflight(options, task, door, commit);
-    const notes = isOut ? undefined : await readNotes(options, task, context, door, commit);
-    const subject = { ...subjectOf(task, door), commit, ...(notes === undefined ? {} : { notes }) };
-    const publish = (finished: FinishedRelease) => carryOut(wantRelease(finished, options, subject), door, dryRun);
-    return { isOut, remarks, secrets: door.secrets, publish };
+    const fields = fieldsOf(options, task, door, readBuiltCommit(door.git));
+    const { isOut, remarks } = await preflight(task, door, fields);
+    const notes = isOut ? undefined : await readNotes(options, task, door, fields, context.root);
+    return {
+      isOut,
+      remarks,
+      secrets: door.secrets,
+      publish: (finished) => {
+        const wanted = { ...fields, ...(notes === undefined ? {} : { notes }), assets: wantAssets(finished) };
+        return carryOut(wanted, door, dryRun);
+      },
+    };
   });
 }
 
 /** Verifies a draft by its own checksums, and publishes it. */
 export async function finishGithubDraft(
   options: GithubChannelOptions,
-  task: ReleaseTask,
+  task: PublicationTask,
   context: ExecutorContext,
   { dryRun = false }: PublishFlags,
 ): Promise<boolean> {
-  const door = await openGithubDoor(options, task, context);
+  const door = await openGithubDoor(options, task, context.root);
   return maskFailures(door.secrets.mask, async () => {
     await requireAccess(door.api);
     const { commit, assets } = await readFinishedDraft(door.api, door.tag, task.version);
-    await preflight({ ...options, ifExists: 'resume' }, task, door, commit);
-    const fields = wantFields({ ...options, draft: false, ifExists: 'resume' }, { ...subjectOf(task, door), commit });
+    const fields = fieldsOf({ ...options, draft: false, ifExists: 'resume' }, task, door, commit);
+    await preflight(task, door, fields);
     return carryOut({ ...fields, assets }, door, dryRun);
   });
 }
@@ -72,33 +76,28 @@ async function carryOut(wanted: WantedRelease, { api, secrets }: GithubDoor, dry
   });
 }
 
-function preflight(options: GithubChannelOptions, task: ReleaseTask, door: GithubDoor, commit: string) {
-  const { tag, tagTemplate } = door;
-  const ifExists = options.ifExists ?? 'resume';
-  return preflightGithub({ version: task.version, tag, tagTemplate, commit, ifExists }, door.api, door.git);
+function fieldsOf(
+  options: GithubChannelOptions,
+  { version, releases }: PublicationTask,
+  { tag }: GithubDoor,
+  commit: string,
+): WantedFields {
+  return wantFields(options, { version, tag, commit, releases: releases().length });
 }
 
-function subjectOf({ version }: ReleaseTask, { tag, releases }: GithubDoor) {
-  return { version, tag, releases };
+function preflight({ version, tagTemplate }: PublicationTask, { api, git }: GithubDoor, fields: WantedFields) {
+  return preflightGithub({ version, tagTemplate, ...fields }, api, git);
 }
 
 function readNotes(
-  { notes, prerelease }: GithubChannelOptions,
-  task: ReleaseTask,
-  context: ExecutorContext,
-  { git, tagTemplate }: GithubDoor,
-  commit: string,
+  { notes }: GithubChannelOptions,
+  { version, tagTemplate, members, project }: PublicationTask,
+  { git }: GithubDoor,
+  { prerelease, commit }: WantedFields,
+  workspaceRoot: string,
 ): Promise<string | undefined> {
-  const sources = task.members.flatMap(({ unit }) => [unit.projectRoot, ...unit.crates.map(({ root }) => root)]);
-  const request = {
-    notes,
-    version: task.version,
-    prerelease: prerelease ?? isPrerelease(task.version),
-    commit,
-    tagTemplate,
-    projectRoot: task.project.root,
-    sources: [...new Set([task.project.root, ...sources])],
-    workspaceRoot: context.root,
-  };
+  const built = members.flatMap(({ unit }) => [unit.projectRoot, ...unit.crates.map(({ root }) => root)]);
+  const sources = [...new Set([project.root, ...built])];
+  const request = { notes, version, prerelease, commit, tagTemplate, projectRoot: project.root, sources, workspaceRoot };
   return resolveNotes(request, git);
 }

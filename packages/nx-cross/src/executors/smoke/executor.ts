@@ -23,7 +23,7 @@ const runExecutor: PromiseExecutor<SmokeSchema> = (options, context) =>
         outputFolder: task.folder('smoke'),
         platform: task.platform,
         options: task.options.smoke,
-        version: task.options.smoke.version ? releaseVersion(versionedUnit(task), context) : undefined,
+        version: task.options.smoke.version ? releaseVersion(versionedUnit(task, context), context) : undefined,
       },
       host,
     );
