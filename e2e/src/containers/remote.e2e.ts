@@ -121,7 +121,7 @@ describe.each(ENGINES)('%s that does not see the workspace', (named, name) => {
     const rig = workspace(hidden);
     rig.write('shared/extra.rs', 'pub const MORE: &str = " more";\n');
     const source = '#[path = "../../../shared/extra.rs"]\nmod extra;\n';
-    rig.write('libs/words/src/lib.rs', `${source}${FILES['libs/words/src/lib.rs'] ?? ''}`);
+    rig.write('libs/words/src/lib.rs', `${source}${ACME_WITHOUT_FLOOR['libs/words/src/lib.rs'] ?? ''}`);
     const { exitCode, output } = await build(rig);
     expect(exitCode).not.toBe(0);
     expect(output).toContain(
