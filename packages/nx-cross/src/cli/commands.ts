@@ -62,7 +62,15 @@ export const COMMANDS = [
     summary:
       'Installs, without root, what the platforms need (zig, cargo-zigbuild, Rust targets, images) and writes their versions into nx-cross.lock.',
     operands: [],
-    options: {},
+    options: {
+      target: {
+        type: 'string',
+        short: 't',
+        value: 'platforms',
+        description:
+          'Only what these platforms need: triples, friendly names, globs of either, groups, with commas between. All of the workspace’s where absent.',
+      },
+    },
     exits: [{ code: 1, when: 'something is missing that only a line of yours can install' }],
   },
   {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findPlatform } from '@nx-cross/core/platform';
@@ -127,7 +127,7 @@ There is no nx-cross.lock, which says for all machines what builds: npx nx-cross
     write('nx-cross.lock', '{');
     const said: string[] = [];
     const found = { root, workspace, projects: [loadProject(workspace, '.')] };
-    expect(await setup(found, machine('12.2.0'), (line) => said.push(line))).toEqual({
+    expect(await setup({}, found, machine('12.2.0'), (line) => said.push(line))).toEqual({
       exitCode: 0,
       output: `ok       linux-x86_64  native (rustc 1.96.0, cc 12.2.0, llvm-objcopy 19.1.0); smoke: native
 
@@ -147,5 +147,25 @@ Every platform of the workspace can be built here.
     expect(await examine(['linux-x86_64'], machine('13.1.0'), 'linux-x86_64')).toMatchObject({ exitCode: 0 });
     const bare = hostOf('linux', triple, { ...LLVM }, root);
     expect((await examine(['linux-x86_64'], bare, 'linux-x86_64')).output).not.toContain('in nx-cross.lock');
+  });
+
+  it('sets up the platforms that are named alone, and keeps what the lock says of the others', async () => {
+    const triple = 'x86_64-unknown-linux-gnu';
+    const workspace = openWorkspace(
+      root,
+      { platforms: ['linux-x86_64', 'windows-x86_64'] },
+      findPlatform('linux-x86_64'),
+    );
+    const found = { root, workspace, projects: [loadProject(workspace, '.')] };
+    const host = hostOf('linux', triple, { cargo: '', rustc: '', cc: 'cc (Debian) 12.2.0\n', ...LLVM }, std(triple));
+    const windows = { choice: 'gcc', environment: 'host', tools: { 'x86_64-w64-mingw32-gcc': '12' } };
+    const before = { schemaVersion: 1, 'cross-compile': { 'x86_64-pc-windows-gnu': windows }, strip: {}, smoke: {} };
+    write('nx-cross.lock', JSON.stringify(before));
+    const set = (target: string) => setup({ target }, found, host, () => undefined);
+    expect(await set('linux-x86_64')).toMatchObject({ exitCode: 0 });
+    const lock = JSON.parse(readFileSync(join(root, 'nx-cross.lock'), 'utf8')) as Record<string, object>;
+    expect(lock['cross-compile']).toMatchObject({ [triple]: { choice: 'native' }, 'x86_64-pc-windows-gnu': windows });
+    expect(await set('windows-*')).toMatchObject({ exitCode: 1 });
+    await expect(set('linux-x86_63')).rejects.toThrow('linux-x86_63');
   });
 });

@@ -1,7 +1,7 @@
 import type { ContainersDiagnosis, Diagnosis, ToolLock } from '@nx-cross/core/build';
 import type { Host } from '@nx-cross/core/toolchain';
 import { askingOnce } from '@nx-cross/core/toolchain';
-import { examineContainers, examinePlatforms, readLock } from './examine';
+import { examineContainers, examinePlatforms, limitPlatforms, readLock } from './examine';
 import { fix } from './fix';
 import { renderContainers } from './render-containers';
 import { renderDiagnoses } from './render-diagnoses';
@@ -13,6 +13,8 @@ export interface DoctorOptions {
   readonly strict?: boolean;
   /** Does first what can be done without root. */
   readonly fix?: boolean;
+  /** The platforms that count; all where absent. */
+  readonly target?: string;
 }
 
 export async function doctor(
@@ -21,10 +23,11 @@ export async function doctor(
   host: Host,
   say: (line: string) => void,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
-  const lock = options.fix === true ? await fix(found, host, say) : readLock(found);
+  const chosen = limitPlatforms(found, options.target);
+  const lock = options.fix === true ? await fix(found, chosen, host, say) : readLock(found);
   const asking = askingOnce(host);
-  const diagnoses = await examinePlatforms(found, lock, asking);
-  const containers = await examineContainers(found, asking);
+  const diagnoses = await examinePlatforms(chosen, lock, asking);
+  const containers = await examineContainers(chosen, asking);
   const isBuildable = diagnoses.every(({ missing }) => missing.length === 0);
   const isAsLocked = !lock.isEmpty && diagnoses.every(({ lockDifferences }) => lockDifferences.length === 0);
   return {

@@ -11,11 +11,25 @@ import {
 } from '@nx-cross/core/build';
 import { localPlaces } from '@nx-cross/core/container';
 import type { ConfiguredPlatform } from '@nx-cross/core/platform';
+import { resolvePlatformPatterns } from '@nx-cross/core/platform';
 import type { Host } from '@nx-cross/core/toolchain';
 import type { LoadedUnit } from '@nx-cross/core/workspace';
 import { machineOf } from '../graph/plugin-options';
 import { findBuilder } from './find-builder';
 import type { FoundWorkspace } from './workspace';
+
+/**
+ * The workspace with those of its platforms alone that a person names, by patterns with commas between.
+ *
+ * @throws Failure `unknown-platform` and others of {@link resolvePlatformPatterns}.
+ */
+export function limitPlatforms(found: FoundWorkspace, target: string | undefined): FoundWorkspace {
+  if (target === undefined) return found;
+  const { platforms, groups } = found.workspace;
+  const named = resolvePlatformPatterns([target], { platforms: platforms.map(({ platform }) => platform), groups });
+  const limited = platforms.filter(({ platform }) => named.includes(platform));
+  return { ...found, workspace: { ...found.workspace, platforms: limited } };
+}
 
 /** Each platform of the workspace, once for each thing that units ask for there. Nothing is pulled. */
 export async function examinePlatforms(

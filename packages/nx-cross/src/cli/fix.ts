@@ -13,17 +13,23 @@ import type { FoundWorkspace } from './workspace';
 /**
  * Installs what can be installed without root, pulls the images that builds would pull, and writes the lock.
  *
+ * @param chosen With the platforms that count; what the lock says of the others stays.
  * @returns The lock as it is now: the workspace remembers what it has read.
  */
-export async function fix(found: FoundWorkspace, host: Host, say: (line: string) => void): Promise<ToolLock> {
+export async function fix(
+  found: FoundWorkspace,
+  chosen: FoundWorkspace,
+  host: Host,
+  say: (line: string) => void,
+): Promise<ToolLock> {
   const lock = readOldLock(found, say);
   // What an image compiles needs nothing of the host's.
-  const before = (await examinePlatforms(found, lock, askingOnce(host))).filter(
+  const before = (await examinePlatforms(chosen, lock, askingOnce(host))).filter(
     ({ environment }) => environment !== 'container',
   );
   if (before.some(wantsZig)) await attempt(say, () => installZig(host, say));
   if (before.length > 0) await attempt(say, () => addStd(before, found, host, say));
-  const written = await lockTools(lock, found, askingOnce(host));
+  const written = await lockTools(lock, found, chosen, askingOnce(host));
   say(`wrote ${LOCK_FILE}\n`);
   return written;
 }
@@ -39,15 +45,14 @@ function readOldLock(found: FoundWorkspace, say: (line: string) => void): ToolLo
 }
 
 /** What this machine has, images that it can pull too; of what it has not, what the lock had before. */
-async function lockTools(lock: ToolLock, found: FoundWorkspace, host: Host): Promise<ToolLock> {
-  const demands = allDemands(found).filter(isLocked);
+async function lockTools(lock: ToolLock, found: FoundWorkspace, chosen: FoundWorkspace, host: Host): Promise<ToolLock> {
   const machine = machineOf(found.workspace, host);
   const answers: [ToolDemand, ToolchainIdentity][] = [];
-  for (const demand of demands) {
+  for (const demand of allDemands(chosen).filter(isLocked)) {
     const answer = await answerDemand(demand, machine);
     if ('identity' in answer) answers.push([demand, answer.identity]);
   }
-  const written = lock.limitedTo(demands).with(answers);
+  const written = lock.limitedTo(allDemands(found).filter(isLocked)).with(answers);
   await writeFileAtomically(join(found.root, LOCK_FILE), written.render());
   return written;
 }

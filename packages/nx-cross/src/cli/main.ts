@@ -67,7 +67,7 @@ async function runCommand(name: CommandName, operands: readonly string[], option
       // What a fix does is told beside JSON, not in it.
       return doctor(options, found, host, sayOn(options['json'] === true ? process.stderr : process.stdout));
     case 'setup':
-      return setup(found, host, sayOn(process.stdout));
+      return setup(options, found, host, sayOn(process.stdout));
     case 'plan':
       return plan(operands[0] ?? '', options, found, host);
     case 'shell': {
