@@ -6,6 +6,7 @@
  * Idempotent, for Debian and as root; keeps nothing in the repository.
  */
 import { pathToFileURL } from 'node:url';
+import { actionlint } from './provision/actionlint.mjs';
 import { debianBase } from './provision/base-image.mjs';
 import { busyboxArm64 } from './provision/busybox-arm64.mjs';
 import { builder } from './provision/builder-image.mjs';
@@ -33,6 +34,7 @@ const steps = [
   builder,
   busyboxArm64,
   shells,
+  actionlint,
 ];
 
 /**

@@ -21,6 +21,9 @@ export const verdaccioNode = path.join(nodeBinDirectories[24], 'node');
 // A Python with the packages that read what we wrote: lief, tree_sitter, tree_sitter_powershell.
 export const oraclePython = path.join(testbedDirectory, 'python-oracles/bin/python');
 
+// What reads workflows of GitHub Actions and says what GitHub would say of them.
+export const actionlint = path.join(testbedDirectory, 'actionlint/bin/actionlint');
+
 // A userland in one static program, by architecture: a Linux without glibc, and one for another processor.
 export const busybox = {
   x86_64: '/bin/busybox',

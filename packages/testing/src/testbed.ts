@@ -7,6 +7,8 @@ import { CHECKOUT } from './rig';
 export interface Testbed {
   /** A Python that has PyPI's `lief`, `tree_sitter` and `tree_sitter_powershell`. */
   readonly oraclePython: string;
+  /** Absolute. */
+  readonly actionlint: string;
   /** A static busybox, by architecture. */
   readonly busybox: { readonly x86_64: string; readonly aarch64: string };
   /** cargo and rustc with the std of all platforms, for a user who has no rustup. */

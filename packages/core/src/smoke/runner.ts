@@ -32,6 +32,18 @@ const QEMU: Partial<Record<Architecture, { readonly name: string; readonly sysro
 const WINE_PROGRAMS = ['wine64', 'wine'];
 const DEBIAN_WINE = '/usr/lib/wine/wine64';
 
+/**
+ * Debian's packages of what runs a platform's programs, on a machine with Linux on x86_64; `undefined` where nothing there
+ * runs them.
+ */
+export function runnerPackages({ os, architecture, libc }: Platform): readonly string[] | undefined {
+  if (architecture === 'x86_64' && os === 'linux') return [];
+  if (architecture === 'x86_64' && os === 'windows') return ['wine64'];
+  const row = os === 'linux' ? QEMU[architecture] : undefined;
+  if (row === undefined) return undefined;
+  return libc === 'musl' ? ['qemu-user-static'] : ['qemu-user-static', row.libc];
+}
+
 /** What the runner says of itself; a program that starts by itself needs none. */
 export async function identifyRunner(host: Host, { kind, argv }: Runner): Promise<readonly ToolIdentity[]> {
   const [program] = argv;

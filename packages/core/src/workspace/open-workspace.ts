@@ -24,7 +24,11 @@ export interface Workspace extends Omit<WorkspaceOptions, 'platforms'> {
  * @throws Failures of {@link parseWorkspaceOptions}.
  */
 export function openWorkspace(root: string, options: unknown, host: Platform | undefined): Workspace {
-  const files = openFiles(root);
+  return workspaceOf(openFiles(root), options, host);
+}
+
+/** As {@link openWorkspace}, of files that are not all on disk. */
+export function workspaceOf(files: WorkspaceFiles, options: unknown, host: Platform | undefined): Workspace {
   const { platforms, ...rest } = parseWorkspaceOptions(options, { file: 'nx.json', readText: files.readText });
   const own = host === undefined ? [] : [{ platform: host }];
   return {

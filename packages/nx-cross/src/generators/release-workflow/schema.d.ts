@@ -1,0 +1,5 @@
+export interface ReleaseWorkflowGeneratorSchema {
+  project?: string;
+  packages?: string[];
+  skipFormat?: boolean;
+}
