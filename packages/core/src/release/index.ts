@@ -1,3 +1,5 @@
+export type { BinstallPlan, BinstallRequest, BinstallValues } from './binstall';
+export { planBinstall, renderBinstall } from './binstall';
 export type { Summed } from './checksums';
 export { renderSha256Sums } from './checksums';
 export type { ExpectedUnit } from './expected-parts';

@@ -1,0 +1,4 @@
+export interface BinstallGeneratorSchema {
+  unit: string;
+  skipFormat?: boolean;
+}
