@@ -74,7 +74,7 @@ describe('a release on GitHub', () => {
     rig.append('CHANGELOG.md', '\n');
     const dirty = await publish('--release-version=1.0.0');
     expect(dirty).toMatchObject({ exitCode: 1 });
-    expect(dirty.output).toMatch(/nx-cross commit-unpublished: .*CHANGELOG\.md differ from it/);
+    expect(dirty.output).toMatch(/nx-cross commit-unpublished: .*CHANGELOG\.md differs from it/);
     expect(dirty.tasks.map(({ id }) => id)).toEqual(['tool:publish']);
     await github.git('checkout', 'CHANGELOG.md');
     expect(await preflight({ GH_TOKEN: 'an-app' })).toMatchObject({ exitCode: 0 });
