@@ -3,8 +3,9 @@ import { againstGoReleaser } from './against-goreleaser.mjs';
 import { cold } from './cold.mjs';
 import { graph } from './graph.mjs';
 import { packaging } from './packaging.mjs';
+import { publish } from './publish.mjs';
 import { readme } from './readme.mjs';
 import { unchanged } from './unchanged.mjs';
 
 /** In the order in which they run and stand in the page. */
-export const benchmarks = [cold, unchanged, readme, graph, packaging, againstGoReleaser, againstDist];
+export const benchmarks = [cold, unchanged, readme, graph, packaging, publish, againstGoReleaser, againstDist];

@@ -1,27 +1,23 @@
-import { GithubServer, Rig } from '@nx-cross/testing';
+import type { GithubServer, Rig } from '@nx-cross/testing';
 import { execa } from 'execa';
 import { smallUnits } from '../small-unit';
+import { GithubRig } from './github-rig';
 
 const PLATFORM = 'x86_64-unknown-linux-gnu';
 const TOKEN = 'ghs_a"secret/token+0123456789';
 const ARCHIVE = 'tool-v1.0.0-linux-x86_64.tar.gz';
-const WRITES = [
-  'repos/create-release',
-  'repos/upload-release-asset',
-  'repos/update-release',
-  'repos/delete-release-asset',
-];
 
 /** The tests follow one another, as a person would go. */
 describe('a release on GitHub', () => {
+  let github: GithubRig;
   let server: GithubServer;
   let rig: Rig;
   const secret = 'build/secret.txt';
   const publish = (...words: string[]) => rig.nx(['run', 'tool:publish', ...words], { env: { GITHUB_TOKEN: TOKEN } });
-  const git = (...words: string[]) => execa('git', words, { cwd: rig.root });
-  const writes = () => server.requests.filter(({ operation }) => WRITES.includes(operation)).length;
+  const commit = (...tags: string[]) => github.commit('e2e', ...tags);
+  const writes = () => github.writes();
   const released = () =>
-    [...server.repository.releases.values()].map(({ tagName, draft, assets }) => {
+    github.releases().map(({ tagName, draft, assets }) => {
       return { tagName, draft, assets: [...assets.values()].map(({ name }) => name) };
     });
   const whole = (version: string, draft: boolean) => {
@@ -29,28 +25,15 @@ describe('a release on GitHub', () => {
     return { tagName: `v${version}`, draft, assets };
   };
 
-  /** Commits what is there, and pushes it as far as GitHub is concerned. */
-  async function commit(...tags: string[]): Promise<void> {
-    await git('add', '--all');
-    await git('-c', 'user.name=e2e', '-c', 'user.email=e2e@example.org', 'commit', '--quiet', '--message=e2e');
-    const { stdout } = await git('rev-parse', 'HEAD');
-    server.repository.commits.add(stdout);
-    for (const tag of tags) await git('tag', tag);
-  }
-
   function configure(channel: object): void {
     const release = { channels: [{ channel: 'github', apiUrl: server.url, ...channel }] };
     rig.write('apps/tool/nx-cross.json', JSON.stringify({ dependsOn: ['codegen'], release }));
   }
 
   beforeAll(async () => {
-    server = await GithubServer.start();
-    server.tokens.set(TOKEN, 'write').set('a-reader', 'read').set('an-app', 'installation');
-    rig = new Rig({
-      files: {
+    github = await GithubRig.make({
+      files: () => ({
         ...smallUnits({ tool: { platform: PLATFORM } }, [PLATFORM]),
-        // Cargo would write it, and what is built would differ from the commit.
-        'Cargo.lock': 'version = 4\n\n[[package]]\nname = "tool"\nversion = "1.0.0"\n',
         // What runs in the nested Nx says all that it knows of the token, in pieces.
         'apps/tool/project.json': JSON.stringify({
           targets: { codegen: { command: 'node tell.mjs', cache: true } },
@@ -59,18 +42,16 @@ describe('a release on GitHub', () => {
         'CHANGELOG.md': '# Changelog\n\n## 1.0.0\n\n- The first one.\n',
         '.gitignore': 'node_modules\ndist\ntarget\n.nx\n.rig\nbuild\n',
         [secret]: TOKEN,
-      },
+      }),
+      crates: ['tool'],
       pluginOptions: { platforms: [PLATFORM] },
     });
-    await git('init', '--quiet');
-    await git('remote', 'add', 'origin', 'git@github.com:acme/tools.git');
+    ({ server, rig } = github);
+    server.tokens.set(TOKEN, 'write').set('a-reader', 'read').set('an-app', 'installation');
     configure({ notes: 'changelog' });
     await commit('v1.0.0');
   });
-  afterAll(async () => {
-    await rig.dispose();
-    await server.stop();
-  });
+  afterAll(() => github.dispose());
   afterEach(() => {
     expect(server.breaches).toEqual([]);
   });
@@ -93,9 +74,9 @@ describe('a release on GitHub', () => {
     rig.append('CHANGELOG.md', '\n');
     const dirty = await publish('--release-version=1.0.0');
     expect(dirty).toMatchObject({ exitCode: 1 });
-    expect(dirty.output).toMatch(/nx-cross commit-unpublished: .*CHANGELOG\.md differ from it/);
+    expect(dirty.output).toMatch(/nx-cross commit-unpublished: .*CHANGELOG\.md differs from it/);
     expect(dirty.tasks.map(({ id }) => id)).toEqual(['tool:publish']);
-    await git('checkout', 'CHANGELOG.md');
+    await github.git('checkout', 'CHANGELOG.md');
     expect(await preflight({ GH_TOKEN: 'an-app' })).toMatchObject({ exitCode: 0 });
     expect(writes()).toBe(0);
   });

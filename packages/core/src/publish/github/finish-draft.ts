@@ -24,7 +24,7 @@ export async function readFinishedDraft(api: GithubApi, tag: string, version: st
   const { published, drafts, assets } = await lookAtRelease(api, tag);
   if (published !== undefined) throw renderRefusal({ tag }, { why: 'exists', release: published });
   const [draft, ...others] = drafts;
-  if (draft === undefined) throw missing(`there is no draft ${tag}`);
+  if (draft === undefined) throw noDraft(tag);
   if (others.length > 0) throw renderRefusal({ tag }, { why: 'several-drafts', drafts });
   const sums = await readAsset(api, assets, CHECKSUMS_FILE, tag);
   const listed = parseSums(sums, tag);
@@ -74,6 +74,13 @@ function sidecarOf({ name, sha256 }: WantedAsset): WantedAsset {
 
 function byName(a: WantedAsset, b: WantedAsset): number {
   return a.name < b.name ? -1 : 1;
+}
+
+function noDraft(tag: string): Failure {
+  return new Failure('artifact-missing', {
+    message: `there is no draft ${tag}`,
+    hint: 'name the version that the draft has, --release-version=<version>, or publish it whole: nx run <project>:publish',
+  });
 }
 
 function missing(message: string): Failure {

@@ -19,9 +19,9 @@ export function readBuiltCommit(git: RunGit): string {
   const changed = gitLines(git, ['status', '--porcelain']);
   if (changed.length === 0) return commit;
   const [first = ''] = changed;
-  const others = changed.length === 1 ? '' : ` and ${String(changed.length - 1)} more`;
+  const differs = changed.length === 1 ? ' differs' : ` and ${String(changed.length - 1)} more differ`;
   throw new Failure('commit-unpublished', {
-    message: `what would be built is not the commit ${commit.slice(0, 12)}: ${first.slice(3)}${others} differ from it`,
+    message: `what would be built is not the commit ${commit.slice(0, 12)}: ${first.slice(3)}${differs} from it`,
     hint: 'commit the changes, or let .gitignore name what does not belong to them',
   });
 }

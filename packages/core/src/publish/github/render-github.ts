@@ -54,6 +54,7 @@ function describe(step: Step, { drafts }: Seen): string {
   if (step.do === 'create') return 'a new release';
   if (step.do === 'refuse') return 'refused';
   if (step.do === 'withdraw') return 'a published release, taken back to a draft until it is whole again';
+  if (step.do === 'publish') return 'a draft that is complete';
   if (step.do === 'end') return step.how === 'draft' ? 'a draft that is complete' : 'published already';
   return drafts.length > 0 ? 'an unfinished draft' : 'a release';
 }
