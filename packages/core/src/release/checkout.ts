@@ -36,7 +36,9 @@ export function probeCheckout(git: RunGit): Checkout | undefined {
   return {
     head,
     isShallow: git(['rev-parse', '--is-shallow-repository'])?.trim() === 'true',
-    changed: gitLines(git, ['status', '--porcelain', '--untracked-files=no', '--', '.']).map((line) => line.slice('XY '.length)),
+    changed: gitLines(git, ['status', '--porcelain', '--untracked-files=no', '--', '.']).map((line) =>
+      line.slice('XY '.length),
+    ),
     tags: gitLines(git, ['tag', '--list']),
   };
 }

@@ -1,13 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { Failure } from '@nx-cross/core';
 import type { EmbeddedValues } from '@nx-cross/core/cargo';
-import {
-  gitIn,
-  probeCheckout,
-  renderVersion,
-  resolvePublishedVersion,
-  resolveVersion,
-} from '@nx-cross/core/release';
+import { gitIn, probeCheckout, renderVersion, resolvePublishedVersion, resolveVersion } from '@nx-cross/core/release';
 import type { LoadedProject, LoadedUnit, Workspace } from '@nx-cross/core/workspace';
 import { taggedVariable } from '../graph/tagged-variable';
 import type { ReleaseMembers } from '../graph/release-targets';

@@ -98,6 +98,15 @@ function readNotes(
 ): Promise<string | undefined> {
   const built = members.flatMap(({ unit }) => [unit.projectRoot, ...unit.crates.map(({ root }) => root)]);
   const sources = [...new Set([project.root, ...built])];
-  const request = { notes, version, prerelease, commit, tagTemplate, projectRoot: project.root, sources, workspaceRoot };
+  const request = {
+    notes,
+    version,
+    prerelease,
+    commit,
+    tagTemplate,
+    projectRoot: project.root,
+    sources,
+    workspaceRoot,
+  };
   return resolveNotes(request, git);
 }
